@@ -1,0 +1,254 @@
+"""Every error that resrouter raises: the facts in attributes, the sentence in `str()`.
+
+```
+ResrouterError
+├── TemplateSyntaxError    ValueError     a path that cannot be read, with a caret under the place
+├── InvalidNameError       ValueError     a resource name that aiohttp would refuse
+├── DuplicateNameError     ValueError     two resources of one name, both places
+├── DeadRouteError         RuntimeError   a route that could never answer, both places
+├── FrozenRouterError      RuntimeError   a registration after the router was frozen
+├── SetupError             RuntimeError   an application that cannot take another router
+├── UnknownNameError       KeyError       no resource of that name, with near misses
+└── UrlError               ValueError     a link that cannot be built
+    ├── BaseUrlError                      a base that is no absolute URL
+    ├── PartsError         KeyError       parts missing or unknown
+    ├── ValueRefusedError                 a value that would not come back
+    └── ShadowedUrlError                  a link that another resource would answer
+```
+
+The second base is the type that aiohttp raises in the same place, so code that catches aiohttp's errors keeps working.
+They are not frozen: `contextlib` and the traceback machinery assign to the exceptions they carry.
+"""
+
+import difflib
+from collections.abc import Collection, Sequence
+from typing import Any
+
+
+class ResrouterError(Exception):
+    """The base of all errors of resrouter. `str(error)` says what, where, on what evidence, and the cure."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(*facts.values())
+
+
+class TemplateSyntaxError(ResrouterError, ValueError):
+    """A path template that cannot be read; `at` is the offset of the fault in `text`, `length` its extent."""
+
+    def __init__(self, text: str, at: int, length: int, reason: str, cure: str) -> None:
+        super().__init__(text=text, at=at, length=length, reason=reason, cure=cure)
+        self.text = text
+        self.at = at
+        self.length = length
+        self.reason = reason
+        self.cure = cure
+
+    def __str__(self) -> str:
+        shown = _printable(self.text)
+        start = len(_printable(self.text[: self.at]))
+        width = max(1, len(_printable(self.text[self.at : self.at + self.length])))
+        caret = " " * start + "^" * width
+        return f"{self.reason} in the path {self.text!r}\n  {shown}\n  {caret}\n{self.cure}"
+
+
+class InvalidNameError(ResrouterError, ValueError):
+    """A name that is no sequence of Python identifiers joined by dots, colons or dashes."""
+
+    def __init__(self, name: str, part: str, reason: str) -> None:
+        super().__init__(name=name, part=part, reason=reason)
+        self.name = name
+        self.part = part
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return (
+            f"Incorrect resource name {self.name!r}: its part {self.part!r} {self.reason}\n"
+            'A name is one or more Python identifiers joined by ".", ":" or "-", such as "user.edit".'
+        )
+
+
+class DuplicateNameError(ResrouterError, ValueError):
+    """A second resource under a name that is taken; `first` and `second` are (path, place) pairs."""
+
+    def __init__(self, name: str, first: tuple[str, str], second: tuple[str, str]) -> None:
+        super().__init__(name=name, first=first, second=second)
+        self.name = name
+        self.first = first
+        self.second = second
+
+    def __str__(self) -> str:
+        return (
+            f"Duplicate {self.name!r}, 2 resources claim the name\n"
+            f"{_rows([(*self.first, 'has it'), (*self.second, 'refused')])}\n"
+            f"Give one of them another name, or add the routes to router[{self.name!r}]."
+        )
+
+
+class DeadRouteError(ResrouterError, RuntimeError):
+    """A route that could never answer, since an earlier one of its resource takes the method."""
+
+    def __init__(self, path: str, method: str, taken_by: str, first: tuple[str, str], second: tuple[str, str]) -> None:
+        super().__init__(path=path, method=method, taken_by=taken_by, first=first, second=second)
+        self.path = path
+        self.method = method
+        self.taken_by = taken_by
+        self.first = first
+        self.second = second
+
+    def __str__(self) -> str:
+        rows = [
+            (f"{self.taken_by} {self.path}", *self.first, "answers"),
+            (f"{self.method} {self.path}", *self.second, "would never see it"),
+        ]
+        cure = (
+            'Register the "*" route last; it takes every method that has no route of its own.'
+            if self.taken_by == "*" != self.method
+            else "Remove one of the two, or give it another method or path."
+        )
+        return (
+            "Added route will never be executed, "
+            f"method {self.taken_by} is already registered for {self.path}\n{_rows(rows)}\n{cure}"
+        )
+
+
+class FrozenRouterError(ResrouterError, RuntimeError):
+    """A registration that came after the router was frozen."""
+
+    def __init__(self, path: str, place: str) -> None:
+        super().__init__(path=path, place=place)
+        self.path = path
+        self.place = place
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot register a resource into frozen router: {self.path!r} at {self.place}\n"
+            "aiohttp freezes a router when its application starts or is mounted. Register before that."
+        )
+
+
+class SetupError(ResrouterError, RuntimeError):
+    """An application that cannot take the router; it is left as it was."""
+
+    def __init__(self, reason: str, cure: str) -> None:
+        super().__init__(reason=reason, cure=cure)
+        self.reason = reason
+        self.cure = cure
+
+    def __str__(self) -> str:
+        return f"{self.reason}\n{self.cure}"
+
+
+class UnknownNameError(ResrouterError, KeyError):
+    """No resource has the name; `names` are those that the router has."""
+
+    def __init__(self, name: object, names: Collection[str]) -> None:
+        super().__init__(name=name, names=names)
+        self.name = name
+        self.names = names
+
+    def __str__(self) -> str:
+        return f"No resource is named {self.name!r}. {_near(str(self.name), self.names, 'names')}"
+
+
+class UrlError(ResrouterError, ValueError):
+    """A link that cannot be built; `resource` says for which one."""
+
+    resource: str = ""
+
+    def _for(self) -> str:
+        return f" for {self.resource}" if self.resource else ""
+
+
+class BaseUrlError(UrlError):
+    """A `base` that no absolute link can start with."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(base=base)
+        self.base = base
+
+    def __str__(self) -> str:
+        return (
+            f"No link{self._for()}: the base {self.base!r} is no absolute URL without query and fragment\n"
+            "Give one such as 'https://example.com' or 'https://example.com/prefix'."
+        )
+
+
+class PartsError(UrlError, KeyError):
+    """Parts that are missing or that the path does not have."""
+
+    def __init__(self, given: Sequence[str], required: Sequence[str]) -> None:
+        super().__init__(given=given, required=required)
+        self.given = tuple(given)
+        self.required = tuple(required)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The required parts that were not given."""
+        return tuple(name for name in self.required if name not in self.given)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The given parts that the path does not have."""
+        return tuple(name for name in self.given if name not in self.required)
+
+    def __str__(self) -> str:
+        lines = [f"Wrong parts{self._for()}: given {_listed(self.given)}, required {_listed(self.required)}"]
+        if self.missing:
+            lines.append(f"  missing: {_listed(self.missing)}")
+        for name in self.unknown:
+            near = difflib.get_close_matches(name, self.required, n=1)
+            lines.append(f"  unknown: {name}" + (f" (did you mean {near[0]!r}?)" if near else ""))
+        return "\n".join(lines)
+
+
+class ValueRefusedError(UrlError):
+    """A value that resolve() could not give back; `reason` says why."""
+
+    def __init__(self, part: str, value: object, reason: str) -> None:
+        super().__init__(part=part, value=value, reason=reason)
+        self.part = part
+        self.value = value
+        self.reason = reason
+
+    def __str__(self) -> str:
+        part = f"part {self.part!r} = {self.value!r}" if self.part else f"path {self.value!r}"
+        return f"No link{self._for()}: the {part} {self.reason}"
+
+
+class ShadowedUrlError(UrlError):
+    """A link that another resource would answer; `path` is that link."""
+
+    def __init__(self, path: str, mine: tuple[str, str], winner: tuple[str, str]) -> None:
+        super().__init__(path=path, mine=mine, winner=winner)
+        self.path = path
+        self.mine = mine
+        self.winner = winner
+
+    def __str__(self) -> str:
+        rows = _rows([(*self.winner, "answers it"), (*self.mine, "was asked for the link")])
+        return (
+            f"No link{self._for()}: {self.path!r} leads to another resource\n{rows}\n"
+            "Choose other values, or ask the resource itself, router[name].url(), which knows of no rivals."
+        )
+
+
+def _near(word: str, words: Collection[str], what: str) -> str:
+    near = difflib.get_close_matches(word, list(words), n=3)
+    if near:
+        return "Did you mean " + " or ".join(repr(item) for item in near) + "?"
+    return f"The {what} are {_listed(sorted(words)[:8])}." if words else f"There are no {what}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "none"
+
+
+def _rows(rows: Sequence[tuple[str, ...]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -1,0 +1,133 @@
+"""Precedence: which resource answers when several fit a path. The one place where the rule is written.
+
+Candidates for a path are asked in the order of their ranks; the first that has a route for the method answers.
+
+`"aiohttp"` (the default)
+    1. A resource with a rule (a domain) comes before all others.
+    2. The longer literal prefix wins. It is the path up to its first parameter, cut back to a whole segment, without
+       a slash at its end. A path without parameters is its own literal prefix.
+    3. Among equal prefixes the one that was registered first wins.
+
+`"registration"`
+    1. The one that was registered first wins.
+
+`"specific"`
+    1. A resource with a rule (a domain) comes before all others.
+    2. Segment by segment, from the left: literal text, then a constrained segment (one with a regex, or with literal
+       text beside its parameters), then a plain parameter, then what takes several segments (a catch-all, a mounted
+       application, a directory).
+    3. Where one ends and the other goes on, the one that ends wins.
+    4. Among equals the one that was registered first wins.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, Protocol, get_args
+
+from resrouter.paths.segments import ANY_SEGMENT, Shape
+
+Precedence = Literal["aiohttp", "registration", "specific"]
+PRECEDENCES: tuple[Precedence, ...] = get_args(Precedence)
+
+
+class Rank(NamedTuple):
+    """A place in the order: lower answers first. `registered` counts registrations, so no two ranks are equal."""
+
+    order: tuple[int, ...]
+    registered: int
+
+
+class Rule(Protocol):
+    """How a precedence orders the three kinds of resources."""
+
+    def template(self, shape: Shape) -> tuple[int, ...]:
+        """The order of a resource with a template."""
+        ...
+
+    def prefix(self, key: str) -> tuple[int, ...]:
+        """The order of what answers for a whole prefix."""
+        ...
+
+    def ruled(self) -> tuple[int, ...]:
+        """The order of a resource with a rule of its own, such as a domain."""
+        ...
+
+
+class AiohttpRule:
+    """The longer literal prefix first."""
+
+    def template(self, shape: Shape) -> tuple[int, ...]:
+        """The order of a resource with a template."""
+        return (-len(literal_key(shape)),)
+
+    def prefix(self, key: str) -> tuple[int, ...]:
+        """The order of what answers for a whole prefix."""
+        return (-len(key),)
+
+    def ruled(self) -> tuple[int, ...]:
+        """The order of a resource with a rule of its own."""
+        # No prefix is longer: a request line holds at most some kilobytes.
+        return (-(1 << 62),)
+
+
+class RegistrationRule:
+    """First in, first out."""
+
+    def template(self, shape: Shape) -> tuple[int, ...]:
+        """The order of a resource with a template."""
+        return ()
+
+    def prefix(self, key: str) -> tuple[int, ...]:
+        """The order of what answers for a whole prefix."""
+        return ()
+
+    def ruled(self) -> tuple[int, ...]:
+        """The order of a resource with a rule of its own."""
+        return ()
+
+
+class SpecificRule:
+    """Segment by segment the more specific one."""
+
+    _LITERAL, _CONSTRAINED, _PLAIN, _SEVERAL = range(4)
+
+    def template(self, shape: Shape) -> tuple[int, ...]:
+        """The order of a resource with a template."""
+        order = [
+            self._LITERAL if isinstance(segment, str) else self._PLAIN if segment == ANY_SEGMENT else self._CONSTRAINED
+            for segment in shape.segments
+        ]
+        return (*order, self._SEVERAL) if shape.tail else tuple(order)
+
+    def prefix(self, key: str) -> tuple[int, ...]:
+        """The order of what answers for a whole prefix."""
+        # "/" stands for the empty text before the first slash, which every template starts with too.
+        depth = max(1, len(prefix_segments(key)))
+        return (*[self._LITERAL] * depth, self._SEVERAL)
+
+    def ruled(self) -> tuple[int, ...]:
+        """The order of a resource with a rule of its own."""
+        return (-1,)
+
+
+RULES: Mapping[Precedence, Rule] = {
+    "aiohttp": AiohttpRule(),
+    "registration": RegistrationRule(),
+    "specific": SpecificRule(),
+}
+
+
+def literal_key(shape: Shape) -> str:
+    """The literal prefix of a template, in whole segments: '/users' for '/users/{name}'."""
+    literals = shape.literal_prefix
+    return "/".join(literals).rstrip("/") or "/"
+
+
+def prefix_key(canonical: str) -> str:
+    """The literal prefix of a resource that is known by its canonical path alone."""
+    before, brace, _ = canonical.partition("{")
+    return (before.rpartition("/")[0] if brace else before).rstrip("/") or "/"
+
+
+def prefix_segments(key: str) -> list[str]:
+    """The segments of a literal prefix; none for '/', which stands above every path."""
+    return [] if key == "/" else key.split("/")

@@ -1,0 +1,144 @@
+"""Templates: what they match, and what they give back."""
+
+import re
+
+import pytest
+from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resrouter.errors import PartsError, TemplateSyntaxError, ValueRefusedError
+from resrouter.paths.encoding import safe_literal
+from resrouter.paths.template import PathTemplate
+from tests.cases.faults import FAULTS
+from tests.cases.templates import FITS, Fit
+
+
+@pytest.mark.parametrize("row", FITS, ids=lambda row: f"{row.template} ~ {row.path}")
+def test_template_fits_what_the_table_says(row: Fit) -> None:
+    assert PathTemplate.parse(row.template).match(row.path) == row.params
+
+
+@pytest.mark.parametrize("row", FITS, ids=lambda row: f"{row.template} ~ {row.path}")
+def test_below_a_prefix_a_template_fits_the_same_paths_below_it(row: Fit) -> None:
+    below = PathTemplate.parse(row.template).under("/api/v1")
+    assert below.match("/api/v1" + row.path) == row.params
+    assert below.match(row.path) is None or not row.path
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in FITS if row.params is None or "inner" not in row.params],
+    ids=lambda row: f"{row.template} ~ {row.path}",
+)
+def test_the_regex_of_the_whole_path_agrees(row: Fit) -> None:
+    found = PathTemplate.parse(row.template).pattern.fullmatch(row.path)
+    assert (found is not None) == (row.params is not None)
+
+
+@pytest.mark.parametrize("text", sorted({row.template for row in FITS if "{" in row.template}))
+def test_a_living_template_has_the_regex_and_canonical_of_aiohttp(text: str) -> None:
+    theirs = web.DynamicResource(text)
+    ours = PathTemplate.parse(text)
+    assert ours.formatter == theirs.canonical
+    literals = re.split(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", text)
+    if all(safe_literal(part) == part and part.isascii() and not set(part) & set(" ?<>") for part in literals):
+        assert ours.pattern.pattern == theirs.get_info()["pattern"].pattern
+
+
+@pytest.mark.parametrize(("text", "at", "reason"), FAULTS)
+def test_a_fault_is_shown_where_it_stands(text: str, at: int, reason: str) -> None:
+    with pytest.raises(TemplateSyntaxError) as caught:
+        PathTemplate.parse(text)
+    assert caught.value.at == at
+    assert caught.value.reason.startswith(reason)
+    assert isinstance(caught.value, ValueError)
+    with pytest.raises(ValueError):
+        web.DynamicResource(text)
+
+
+REFUSED = [
+    ("/users/{name}", {"name": ""}, "name", "is empty"),
+    ("/users/{name}", {"name": "."}, "name", 'has a "." or ".."'),
+    ("/users/{name}", {"name": ".."}, "name", 'has a "." or ".."'),
+    ("/users/{name}", {"name": "a{b"}, "name", "holds a brace"),
+    ("/users/{name}", {"name": "\ud800"}, "name", "is a lone surrogate"),
+    (r"/{n:\d+}", {"n": "x"}, "n", "does not match its pattern"),
+    (r"/{n:\d+$}", {"n": "x"}, "", "does not fit"),
+    ("/{a}.{b}", {"a": "x", "b": "y.z"}, "a", "would come back as 'x.y'"),
+    ("/{a}{b}", {"a": "x", "b": "yz"}, "a", "would come back as 'xy'"),
+    ("/{a}{b}", {"a": ".", "b": "."}, "a", 'has a "." or ".."'),
+    ("/files/{rest:.*}", {"rest": "../secret"}, "rest", 'has a "." or ".."'),
+    ("/files/{rest:.*}", {"rest": "a/./b"}, "rest", 'has a "." or ".."'),
+    ("/files/{rest:.*}", {"rest": "a\nb"}, "rest", "does not match its pattern"),
+    ("/a/../b", {}, "", 'has a "." or ".."'),
+    ("//evil.test", {}, "", 'starts with "//"'),
+]
+
+
+@pytest.mark.parametrize(("text", "parts", "part", "reason"), REFUSED)
+def test_a_value_that_would_not_come_back_is_refused(text: str, parts: dict[str, str], part: str, reason: str) -> None:
+    with pytest.raises(ValueRefusedError) as caught:
+        PathTemplate.parse(text).fill(parts)
+    assert caught.value.part == part
+    assert reason in str(caught.value)
+
+
+FILLED = [
+    ("/users", {}, "/users"),
+    ("/é/a b", {}, "/%C3%A9/a%20b"),
+    ("/a%2Fb", {}, "/a%2Fb"),
+    ("/100%", {}, "/100%25"),
+    ("/users/{name}", {"name": "ada"}, "/users/ada"),
+    ("/users/{name}", {"name": "a/b"}, "/users/a%2Fb"),
+    ("/users/{name}", {"name": "a%2Fb"}, "/users/a%252Fb"),
+    ("/users/{name}", {"name": "é ü?#"}, "/users/%C3%A9%20%C3%BC%3F%23"),
+    ("/users/{name}", {"name": "a+b@c:d;e=f"}, "/users/a+b@c:d;e=f"),
+    ("/users/{name}", {"name": "..."}, "/users/..."),
+    ("/{n:[0-9]+}", {"n": "7"}, "/7"),
+    ("/files/{rest:.*}", {"rest": "a/b c"}, "/files/a/b%20c"),
+    ("/files/{rest:.*}", {"rest": ""}, "/files/"),
+    ("/{rest:.*}", {"rest": "/evil.test"}, "/%2Fevil.test"),
+    ("/{a}.{b}", {"a": "x.y", "b": "z"}, "/x.y.z"),
+    (r"/{a:[^/]+}", {"a": "x/y"}, "/x%2Fy"),
+]
+
+
+@pytest.mark.parametrize(("text", "parts", "raw"), FILLED)
+def test_filling_quotes_what_has_a_meaning_and_no_more(text: str, parts: dict[str, str], raw: str) -> None:
+    assert PathTemplate.parse(text).fill(parts) == raw
+
+
+@pytest.mark.parametrize(
+    ("parts", "missing", "unknown"),
+    [({}, ("a", "b"), ()), ({"a": "1"}, ("b",), ()), ({"a": "1", "b": "2", "c": "3"}, (), ("c",))],
+)
+def test_wrong_parts_are_named(parts: dict[str, str], missing: tuple[str, ...], unknown: tuple[str, ...]) -> None:
+    with pytest.raises(PartsError) as caught:
+        PathTemplate.parse("/{a}/{b}").fill(parts)
+    assert (caught.value.missing, caught.value.unknown) == (missing, unknown)
+    assert isinstance(caught.value, KeyError)
+
+
+GLUED = ["/{a}-{b}", "/{a}-{b}-{c}", "/x{a}{b}", "/{a}ab{b}aba{c}", "/{a}a{b}a", "/aa{a}aa{b}aa", "/{a}.{b}{c}"]
+
+
+@given(st.sampled_from(GLUED), st.text(alphabet="ab-.x{", max_size=14))
+def test_glued_parameters_take_what_a_greedy_regex_gives_them(text: str, segment: str) -> None:
+    template = PathTemplate.parse(text)
+    found = template.pattern.fullmatch("/" + segment)
+    assert template.match("/" + segment) == (found and found.groupdict())
+
+
+@given(st.sampled_from(sorted({row.template for row in FITS})), st.text(alphabet="ab1/.%2F{x-", max_size=12))
+def test_segment_by_segment_is_the_same_as_the_whole_regex(text: str, tail: str) -> None:
+    template = PathTemplate.parse(text)
+    found = template.pattern.fullmatch("/" + tail)
+    assert (template.match("/" + tail) is not None) == (found is not None)
+
+
+def test_templates_are_values() -> None:
+    assert PathTemplate.parse("/a/{x}") == PathTemplate.parse("/a/{x}")
+    assert hash(PathTemplate.parse("/a/{x}")) == hash(PathTemplate.parse("/a/{x}"))
+    assert PathTemplate.parse("/a/{x}") != PathTemplate.parse("/a/{x}").under("/p")
+    assert str(PathTemplate.parse("/a/{x}").under("/p").under("/q")) == "/q/p/a/{x}"

@@ -1,0 +1,159 @@
+"""The full text of every error, once."""
+
+import pytest
+
+from resrouter.errors import (
+    BaseUrlError,
+    DeadRouteError,
+    DuplicateNameError,
+    FrozenRouterError,
+    InvalidNameError,
+    PartsError,
+    ResrouterError,
+    SetupError,
+    ShadowedUrlError,
+    TemplateSyntaxError,
+    UnknownNameError,
+    UrlError,
+    ValueRefusedError,
+)
+
+
+def of(error: UrlError, resource: str) -> UrlError:
+    error.resource = resource
+    return error
+
+
+TEXTS: list[tuple[ResrouterError, type[Exception], str]] = [
+    (
+        TemplateSyntaxError("/users/{name", 7, 1, "Unbalanced '{'", 'A literal brace is "%7B".'),
+        ValueError,
+        """\
+Unbalanced '{' in the path '/users/{name'
+  /users/{name
+         ^
+A literal brace is "%7B".""",
+    ),
+    (
+        TemplateSyntaxError("/a\n\x1b{b-c}", 5, 3, "Bad parameter name 'b-c'", "Use letters."),
+        ValueError,
+        """\
+Bad parameter name 'b-c' in the path '/a\\n\\x1b{b-c}'
+  /a\\n\\x1b{b-c}
+           ^^^
+Use letters.""",
+    ),
+    (
+        InvalidNameError("user.if", "if", "is a Python keyword"),
+        ValueError,
+        """\
+Incorrect resource name 'user.if': its part 'if' is a Python keyword
+A name is one or more Python identifiers joined by ".", ":" or "-", such as "user.edit".""",
+    ),
+    (
+        DuplicateNameError("user", ("/users/{name}", "shop/users.py:31"), ("/people", "shop/people.py:7")),
+        ValueError,
+        """\
+Duplicate 'user', 2 resources claim the name
+  /users/{name}  shop/users.py:31  has it
+  /people        shop/people.py:7  refused
+Give one of them another name, or add the routes to router['user'].""",
+    ),
+    (
+        DeadRouteError("/users", "GET", "GET", ("list_users", "shop/users.py:31"), ("people", "shop/people.py:7")),
+        RuntimeError,
+        """\
+Added route will never be executed, method GET is already registered for /users
+  GET /users  list_users  shop/users.py:31  answers
+  GET /users  people      shop/people.py:7  would never see it
+Remove one of the two, or give it another method or path.""",
+    ),
+    (
+        DeadRouteError("/users", "GET", "*", ("any_method", "shop/users.py:31"), ("people", "shop/people.py:7")),
+        RuntimeError,
+        """\
+Added route will never be executed, method * is already registered for /users
+  * /users    any_method  shop/users.py:31  answers
+  GET /users  people      shop/people.py:7  would never see it
+Register the "*" route last; it takes every method that has no route of its own.""",
+    ),
+    (
+        FrozenRouterError("/late", "shop/plugins.py:12"),
+        RuntimeError,
+        """\
+Cannot register a resource into frozen router: '/late' at shop/plugins.py:12
+aiohttp freezes a router when its application starts or is mounted. Register before that.""",
+    ),
+    (
+        SetupError("The application is frozen", "Call setup() earlier."),
+        RuntimeError,
+        "The application is frozen\nCall setup() earlier.",
+    ),
+    (
+        UnknownNameError("usr", ["user", "item"]),
+        KeyError,
+        "No resource is named 'usr'. Did you mean 'user'?",
+    ),
+    (
+        UnknownNameError("zzz", ["user", "item"]),
+        KeyError,
+        "No resource is named 'zzz'. The names are item, user.",
+    ),
+    (
+        UnknownNameError("zzz", []),
+        KeyError,
+        "No resource is named 'zzz'. There are no names.",
+    ),
+    (
+        of(PartsError(["nam", "x"], ["name", "id"]), "'user' (/users/{name}/{id})"),
+        KeyError,
+        """\
+Wrong parts for 'user' (/users/{name}/{id}): given nam, x, required name, id
+  missing: name, id
+  unknown: nam (did you mean 'name'?)
+  unknown: x""",
+    ),
+    (
+        of(ValueRefusedError("name", "..", "has a dot segment"), "'user' (/users/{name})"),
+        ValueError,
+        "No link for 'user' (/users/{name}): the part 'name' = '..' has a dot segment",
+    ),
+    (
+        ValueRefusedError("", "//x", "starts with two slashes"),
+        ValueError,
+        "No link: the path '//x' starts with two slashes",
+    ),
+    (
+        of(
+            ShadowedUrlError("/users/me", ("/users/{name}", "shop/users.py:3"), ("/users/me", "shop/me.py:14")),
+            "'user' (/users/{name})",
+        ),
+        ValueError,
+        """\
+No link for 'user' (/users/{name}): '/users/me' leads to another resource
+  /users/me      shop/me.py:14    answers it
+  /users/{name}  shop/users.py:3  was asked for the link
+Choose other values, or ask the resource itself, router[name].url(), which knows of no rivals.""",
+    ),
+    (
+        BaseUrlError("/app"),
+        ValueError,
+        """\
+No link: the base '/app' is no absolute URL without query and fragment
+Give one such as 'https://example.com' or 'https://example.com/prefix'.""",
+    ),
+]
+
+
+@pytest.mark.parametrize(("error", "kind", "text"), TEXTS, ids=lambda value: type(value).__name__)
+def test_an_error_says_what_where_and_the_cure(error: ResrouterError, kind: type[Exception], text: str) -> None:
+    assert str(error) == text
+    assert isinstance(error, kind)
+
+
+def test_every_error_has_its_text_here() -> None:
+    def below(kind: type[Exception]) -> set[type[Exception]]:
+        return {kind}.union(*map(below, kind.__subclasses__()))
+
+    own = {kind for kind in below(ResrouterError) if kind.__module__ == "resrouter.errors"}
+    assert own - {ResrouterError, UrlError} == {type(error) for error, _, _ in TEXTS}
