@@ -1,0 +1,36 @@
+"""Where in the code something was registered."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+# Frames of these packages carry a registration out; the place is the line that asked for it.
+_CARRIERS = frozenset({"aiohttp", "resrouter", "resrouter_compat"})
+
+
+class Place(NamedTuple):
+    """A line of code."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """The place as an editor opens it: 'shop/users.py:31', relative to the working directory when below it."""
+        return f"{self.file.removeprefix(f'{Path.cwd()}{os.sep}')}:{self.line}"
+
+
+def calling_place() -> Place:
+    """The nearest line on the stack that is neither aiohttp's nor resrouter's."""
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]  # inspect.currentframe() is this, and optional
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in _CARRIERS:
+        frame = frame.f_back
+    return Place(frame.f_code.co_filename, frame.f_lineno)
+
+
+def place_of_code(function: object) -> Place | None:
+    """The line that defines a function or class, when it is Python code."""
+    while wrapped := getattr(function, "__wrapped__", None) or getattr(function, "func", None):
+        function = wrapped
+    code = getattr(function, "__code__", None)
+    return None if code is None else Place(code.co_filename, code.co_firstlineno)

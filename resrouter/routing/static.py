@@ -1,0 +1,81 @@
+"""Files below a prefix: aiohttp's own resource, with our links, and a 404 for a name no file can have."""
+
+import errno
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+from yarl import URL, Query
+
+from resrouter.paths.encoding import plain_value, safe_literal, safe_path
+from resrouter.paths.template import PathTemplate
+from resrouter.routing.linked import Linked
+from resrouter.routing.match_info import MatchInfo
+from resrouter.routing.place import Place, calling_place
+
+# A second path to a file would walk round a guard on its first, and ".." tell which directories there are outside.
+_SECOND_PATH = re.compile(r"(?:^|[/\\])\.\.?(?:$|[/\\])|//")
+
+
+class StaticResource(web.StaticResource, Linked):
+    """The files of a directory below a prefix, as `Router.add_static()` registers them."""
+
+    place: Place | None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        # The arguments are aiohttp's, and so is their meaning.
+        web.StaticResource.__init__(self, *args, **options)
+        self.place = calling_place()
+
+    @property
+    def template(self) -> PathTemplate:  # type: ignore[override]  # follows the prefix, which mounting changes
+        """The template of the links: the prefix, then the file's path as `filename`."""
+        return PathTemplate("/{filename:.+}", self.canonical)
+
+    def url(
+        self,
+        parts: Mapping[str, object] | None = None,
+        query: Query = None,
+        *,
+        fragment: str = "",
+        base: URL | str | None = None,
+    ) -> URL:
+        """The link to a file, `parts={"filename": "css/site.css"}`.
+
+        With `append_version=True` at registration it carries the file's hash as `v`, as `url_for()` does.
+        """
+        url = Linked.url(self, parts, query, fragment=fragment, base=base)
+        version = self.url_for(filename=str((parts or {})["filename"])).query
+        return url.extend_query(version) if version else url
+
+    async def resolve(self, request: web.Request) -> tuple[web.UrlMappingMatchInfo | None, set[str]]:
+        """The match info and the allowed methods for a request: aiohttp's rule, on the path in safe form."""
+        path, prefix = safe_path(request.rel_url), safe_literal(self.canonical)
+        if _climbs_out(path, prefix):
+            return None, set()
+        route = self._routes.get(request.method)
+        if route is None:
+            return None, self._allowed_methods
+        return MatchInfo({"filename": plain_value(path[len(prefix) + 1 :])}, route), self._allowed_methods
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        filename = request.match_info["filename"]
+        if _SECOND_PATH.search(filename):
+            raise web.HTTPNotFound
+        try:
+            response = await super()._handle(request)
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                raise web.HTTPNotFound from error
+            raise
+        if filename.endswith("/") and isinstance(response, web.FileResponse):
+            raise web.HTTPNotFound
+        return response
+
+
+def _climbs_out(path: str, prefix: str) -> bool:
+    """Whether a path leaves the prefix by its ".." segments, as aiohttp reckons it."""
+    normal = os.path.normpath(path).replace(os.sep, "/")
+    return normal != prefix and not normal.startswith(prefix + "/")

@@ -1,0 +1,1 @@
+"""Many resources: the router, and its ways into an application."""

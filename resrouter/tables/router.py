@@ -1,0 +1,363 @@
+"""The router: what serves an application's resources."""
+
+import logging
+from collections.abc import Collection, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from itertools import count
+from typing import Any, cast
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, PathLike
+from aiohttp.web_routedef import AbstractRouteDef
+from aiohttp.web_urldispatcher import MatchedSubAppResource
+from yarl import URL, Query
+
+from resrouter.errors import (
+    DuplicateNameError,
+    FrozenRouterError,
+    ShadowedUrlError,
+    TemplateSyntaxError,
+    UnknownNameError,
+)
+from resrouter.paths.encoding import safe_literal, safe_path
+from resrouter.paths.index import Candidate, Entry, PathIndex
+from resrouter.paths.link import link, texts_of
+from resrouter.paths.precedence import (
+    PRECEDENCES,
+    RULES,
+    Precedence,
+    Rank,
+    prefix_key,
+    prefix_segments,
+)
+from resrouter.paths.segments import Shape
+from resrouter.routing.adoption import adopt
+from resrouter.routing.linked import Linked
+from resrouter.routing.match_info import MatchInfo, MatchInfoError
+from resrouter.routing.place import calling_place
+from resrouter.routing.resource import DynamicResource, PlainResource, Resource, place_of_resource
+from resrouter.routing.route import AnyHandler, ExpectHandler, Route
+from resrouter.routing.static import StaticResource
+from resrouter.tables.cooperation import StockDoor, replaced_resolve
+from resrouter.tables.dead import dead_routes
+from resrouter.tables.names import refuse_bad_name
+from resrouter.tables.savepoint import Savepoint
+from resrouter.tables.shadow import shadowing
+
+log = logging.getLogger("resrouter")
+
+Index = PathIndex[web.AbstractResource]
+
+
+class Router(web.UrlDispatcher):
+    """aiohttp's router, with one index for all paths, links that come back, and errors that say where.
+
+    It is a mapping of names to resources, and takes every registration that `app.router` takes.
+
+    Args:
+        precedence: who answers when several resources fit a path: "aiohttp" (the longest literal prefix, then
+            registration order), "registration", or "specific" (segment by segment). See `resrouter.paths.precedence`.
+    """
+
+    def __init__(self, *, precedence: Precedence = "aiohttp") -> None:
+        super().__init__()
+        if precedence not in PRECEDENCES:
+            raise ValueError(f"precedence={precedence!r} is none of {', '.join(map(repr, PRECEDENCES))}")
+        self._precedence: Precedence = precedence
+        self._rule = RULES[precedence]
+        self._index: Index = PathIndex()
+        self._entries: dict[int, list[Entry[web.AbstractResource]]] = {}
+        self._registered = count()
+        # Only aiohttp's own resolve() reads it, when somebody has wrapped that.
+        self._resource_index = StockDoor(self._answer)
+
+    @property
+    def precedence(self) -> Precedence:
+        """Who answers when several resources fit a path."""
+        return self._precedence
+
+    async def resolve(self, request: web.Request) -> web.UrlMappingMatchInfo:
+        """The answer for a request: a match info; for a 404 or 405 one whose handler raises it. Never raises."""
+        replaced = replaced_resolve()
+        if replaced is not None:
+            return await replaced(self, request)
+        return await self._answer(request)
+
+    async def _answer(self, request: web.Request) -> web.UrlMappingMatchInfo:
+        method = request.method
+        allowed: set[str] = set()
+        methods: Collection[str]
+        first: web.AbstractResource | None = None
+        path = safe_path(request.rel_url)
+        for candidate in self._index.find(path) if path else self._ruled():
+            resource = candidate.value
+            if candidate.entry.takes_all_below:
+                match_info, methods = await resource.resolve(request)
+                if match_info is not None:
+                    return match_info
+            else:
+                own = cast(Resource, resource)
+                route = own.route_for(method)
+                if route is not None:
+                    return MatchInfo(candidate.params(), route)
+                methods = own.allowed_methods
+            if methods:
+                allowed.update(methods)
+                first = resource if first is None else first
+        if allowed:
+            return MatchInfoError(web.HTTPMethodNotAllowed(method, allowed), first)
+        return MatchInfoError(web.HTTPNotFound())
+
+    def __getitem__(self, name: str) -> Resource:
+        """The resource of that name.
+
+        Typed as `Resource`, as all are that were added here; one of another class, given to `register_resource()`,
+        is returned as it is.
+
+        Raises:
+            UnknownNameError: no resource has the name; a KeyError.
+        """
+        resource = self._named_resources.get(name)
+        if resource is None:
+            raise UnknownNameError(name, self._named_resources.keys())
+        return cast(Resource, resource)
+
+    def url(
+        self,
+        name: str,
+        /,
+        *,
+        parts: Mapping[str, object] | None = None,
+        query: Query = None,
+        fragment: str = "",
+        base: URL | str | None = None,
+        **params: object,
+    ) -> URL:
+        """The link to the named resource: a request for it is answered by that resource with exactly these parts.
+
+        Args:
+            name: the resource's name.
+            parts: the path's parameters; those named `parts`, `query`, `fragment` or `base` can only be given here.
+            query: as in `yarl.URL.with_query`: a mapping, or pairs in order, keys repeated or not.
+            fragment: what follows "#", unquoted.
+            base: an absolute URL to put in front, its path included.
+            **params: the path's parameters by name.
+
+        Raises:
+            UnknownNameError: no resource has the name.
+            PartsError: parts are missing or unknown.
+            ValueRefusedError: a value would not come back.
+            ShadowedUrlError: the path leads to another resource, whatever the method.
+            BaseUrlError: the base is no absolute URL.
+        """
+        resource = cast(web.AbstractResource, self[name])
+        given = {**(parts or {}), **params}
+        if isinstance(resource, Resource):
+            raw = resource.raw_path(given)
+            self._refuse_shadowed(resource, raw)
+            return link(raw, query, fragment=fragment, base=base)
+        if isinstance(resource, Linked):
+            return resource.url(given, query, fragment=fragment, base=base)
+        return link(resource.url_for(**texts_of(given)).raw_path, query, fragment=fragment, base=base)
+
+    def add_resource(self, path: str, *, name: str | None = None) -> Resource:
+        """The resource that was added for a path; the last one again when path and name are its own.
+
+        Raises:
+            TemplateSyntaxError: the path cannot be read (a ValueError).
+            InvalidNameError: the name is no sequence of identifiers (a ValueError).
+            DuplicateNameError: another resource has the name (a ValueError).
+            FrozenRouterError: the router is frozen (a RuntimeError).
+        """
+        if path and not path.startswith("/"):
+            raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
+        if self._resources:
+            last = self._resources[-1]
+            if last.name == name and last.raw_match(path):
+                return cast(Resource, last)
+        is_dynamic = "{" in path or "}" in path
+        resource = DynamicResource(path, name=name) if is_dynamic else PlainResource(path, name=name)
+        self.register_resource(resource)
+        return resource
+
+    def add_route(
+        self,
+        method: str,
+        path: str,
+        handler: AnyHandler,
+        *,
+        name: str | None = None,
+        expect_handler: ExpectHandler | None = None,
+    ) -> Route:
+        """The route that was added for method and path. When it is refused, nothing is left of it."""
+        with self._all_or_nothing():
+            resource = self.add_resource(path, name=name)
+            return resource.add_route(method, handler, expect_handler=expect_handler)
+
+    def add_get(
+        self,
+        path: str,
+        handler: Handler,
+        *,
+        name: str | None = None,
+        allow_head: bool = True,
+        **kwargs: Any,
+    ) -> web.AbstractRoute:
+        """The GET route that was added, with a HEAD route beside it unless `allow_head` is false."""
+        with self._all_or_nothing():
+            return super().add_get(path, handler, name=name, allow_head=allow_head, **kwargs)
+
+    def add_routes(self, routes: Iterable[AbstractRouteDef]) -> list[web.AbstractRoute]:
+        """The routes that were added for the definitions; when one is refused, none is added."""
+        with self._all_or_nothing():
+            return super().add_routes(routes)
+
+    def add_static(self, prefix: str, path: PathLike, **options: Any) -> web.AbstractResource:
+        """The resource that was added for the files of a directory; the options are those of aiohttp.
+
+        Options: name, expect_handler, chunk_size (bytes), show_index, follow_symlinks, append_version.
+        """
+        if not prefix.startswith("/"):
+            # AssertionError by name, as aiohttp raises it.
+            raise AssertionError(f"the prefix {prefix!r} must start with '/'")
+        resource = StaticResource(prefix.removesuffix("/"), path, **options)
+        self.register_resource(resource)
+        return resource
+
+    def register_resource(self, resource: web.AbstractResource) -> None:
+        """Take a resource, ours or any other AbstractResource, into the router."""
+        if isinstance(resource, web.AbstractResource):  # pyright: ignore[reportUnnecessaryIsInstance]  # aiohttp checks too
+            self._refuse_if_frozen(resource)
+            self._refuse_name(resource)
+        super().register_resource(resource)
+        if isinstance(resource, MatchedSubAppResource):
+            # aiohttp keeps these apart; here they are in the index, at the rank that the precedence gives them.
+            self._matched_sub_app_resources.remove(resource)
+            self.index_resource(resource)
+
+    def take_over(self, other: web.UrlDispatcher) -> None:
+        """Take every resource of another router, in its order; the other one is not to be used any more.
+
+        Resources keep their identity, names and routes. Those of aiohttp's own plain, dynamic and static
+        classes become ours.
+
+        Raises:
+            DuplicateNameError: both have a resource of one name; nothing is changed.
+            FrozenRouterError: this router is frozen; nothing is changed.
+        """
+        resources = list(other.resources())
+        for resource in resources:
+            self._refuse_if_frozen(resource)
+            self._refuse_name(resource)
+        for resource in resources:
+            adopt(resource)
+            self.register_resource(resource)
+
+    def index_resource(self, resource: web.AbstractResource) -> None:
+        """Enter a resource into the index; aiohttp calls it when a resource has got a prefix."""
+        self._file(resource, next(self._registered))
+
+    def unindex_resource(self, resource: web.AbstractResource) -> None:
+        """Take a resource out of the index; aiohttp calls it before a resource gets a prefix."""
+        if isinstance(resource, MatchedSubAppResource):
+            # KeyError, as aiohttp's index raises it here.
+            raise KeyError(f"{resource!r} answers by a rule; an application with domains cannot be mounted")
+        entries = self._entries[id(resource)]
+        # All of them: one that was registered twice has two, and neither may stay at its old path.
+        while entries:
+            self._index = self._index.remove(entries.pop())
+
+    def freeze(self) -> None:
+        """Close the router for registrations, and report in the log which routes can never answer."""
+        super().freeze()
+        for resource in self._resources:
+            self._refile_if_changed(resource)
+        found = dead_routes(self._index.entries())
+        if found:
+            log.warning("%d of the routes can never answer\n%s", len(found), "\n".join(map(str, found)))
+
+    def __str__(self) -> str:
+        """The index as a tree."""
+        return str(self._index)
+
+    def __repr__(self) -> str:
+        return f"<Router {len(self._resources)} resources, precedence {self._precedence!r}>"
+
+    @contextmanager
+    def _all_or_nothing(self) -> Generator[None]:
+        """Undo what was registered inside when it ends in an exception."""
+        index = self._index
+        savepoint = Savepoint(self._resources, self._named_resources)
+        try:
+            yield
+        except BaseException:
+            for resource in savepoint.restore():
+                self._entries[id(resource)].pop()
+            self._index = index
+            raise
+
+    def _ruled(self) -> list[Candidate[web.AbstractResource]]:
+        """What a request without a path is asked of ("GET http://host", "CONNECT host:443"): domains alone."""
+        everything = self._index.find("")
+        return [found for found in everything if isinstance(found.value, MatchedSubAppResource)]
+
+    def _file(self, resource: web.AbstractResource, registered: int) -> None:
+        entry = self._entry(resource, registered)
+        self._index = self._index.add(entry)
+        self._entries.setdefault(id(resource), []).append(entry)
+
+    def _entry(self, resource: web.AbstractResource, registered: int) -> Entry[web.AbstractResource]:
+        if isinstance(resource, MatchedSubAppResource):
+            rank = Rank(self._rule.ruled(), registered)
+            return Entry(resource, rank, Shape((), ()), repr(resource), takes_all_below=True)
+        if isinstance(resource, Resource) and resource.matches_by_template:
+            shape = resource.template.shape
+            return Entry(resource, Rank(self._rule.template(shape), registered), shape, resource.label)
+        key = safe_literal(prefix_key(resource.canonical))
+        shape = Shape(tuple(prefix_segments(key)), ())
+        return Entry(
+            resource,
+            Rank(self._rule.prefix(key), registered),
+            shape,
+            repr(resource),
+            takes_all_below=True,
+        )
+
+    def _refile_if_changed(self, resource: web.AbstractResource) -> None:
+        """Freezing turns an empty path into '/'; the place in the order stays."""
+        for entry in self._entries[id(resource)]:
+            if entry.takes_all_below or not isinstance(resource, Resource):
+                continue
+            if entry.shape is not resource.template.shape:
+                self.unindex_resource(resource)
+                self._file(resource, entry.rank.registered)
+
+    def _refuse_if_frozen(self, resource: web.AbstractResource) -> None:
+        if self.frozen:
+            raise FrozenRouterError(resource.canonical, str(calling_place()))
+
+    def _refuse_name(self, resource: web.AbstractResource) -> None:
+        name = resource.name
+        if name is None:
+            return
+        refuse_bad_name(name)
+        owner = self._named_resources.get(name)
+        if owner is not None:
+            raise DuplicateNameError(
+                name,
+                first=(owner.canonical, place_of_resource(owner)),
+                second=(resource.canonical, place_of_resource(resource)),
+            )
+
+    def _refuse_shadowed(self, resource: Resource, raw: str) -> None:
+        """Refuse a link that others answer for every method the resource has."""
+        path = safe_path(URL.build(path=raw, encoded=True))
+        winner = shadowing(resource, self._index.find(path))
+        if winner is not None:
+            error = ShadowedUrlError(
+                raw,
+                mine=(str(resource.template), place_of_resource(resource)),
+                winner=(winner.canonical, place_of_resource(winner)),
+            )
+            error.resource = resource.label
+            raise error
