@@ -1,0 +1,1 @@
+"""An application to look at from the command line."""
