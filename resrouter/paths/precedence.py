@@ -13,9 +13,10 @@ Candidates for a path are asked in the order of their ranks; the first that has 
 
 `"specific"`
     1. A resource with a rule (a domain) comes before all others.
-    2. Segment by segment, from the left: literal text, then a constrained segment (one with a regex, or with literal
-       text beside its parameters), then a plain parameter, then what takes several segments (a catch-all, a mounted
-       application, a directory).
+    2. Segment by segment, from the left: literal text, then a constrained segment (one with a regex, with literal text
+       beside its parameter, or with several parameters), then a plain parameter, then what takes several segments (a
+       catch-all, a mounted application, a directory), which ends the comparison. A template with a regex that looks
+       around (an anchor, a lookaround, a reference, a named group) takes several segments from its first parameter on.
     3. Where one ends and the other goes on, the one that ends wins.
     4. Among equals the one that was registered first wins.
 """

@@ -9,6 +9,17 @@ from typing import NamedTuple
 _CARRIERS = frozenset({"aiohttp", "resrouter", "resrouter_compat"})
 
 
+def _started_in() -> str:
+    try:
+        return f"{Path.cwd()}{os.sep}"
+    except OSError:  # the directory has been removed
+        return ""
+
+
+# Asked once: it is a blocking call, and places are shown while a loop runs.
+_STARTED_IN = _started_in()
+
+
 class Place(NamedTuple):
     """A line of code."""
 
@@ -16,8 +27,8 @@ class Place(NamedTuple):
     line: int
 
     def __str__(self) -> str:
-        """The place as an editor opens it: 'shop/users.py:31', relative to the working directory when below it."""
-        return f"{self.file.removeprefix(f'{Path.cwd()}{os.sep}')}:{self.line}"
+        """The place as an editor opens it: 'shop/users.py:31', relative to where the process started when below it."""
+        return f"{self.file.removeprefix(_STARTED_IN)}:{self.line}"
 
 
 def calling_place() -> Place:

@@ -1,5 +1,6 @@
 """A named thing with a path, and one route for each method it answers."""
 
+import logging
 from abc import abstractmethod
 from typing import Any
 
@@ -12,6 +13,10 @@ from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import MatchInfo
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
+
+log = logging.getLogger("resrouter")
+
+_REPLACED = "%s %s was registered at %s, and is replaced by the registration at %s"
 
 
 class Resource(web.Resource, Linked):
@@ -45,6 +50,10 @@ class Resource(web.Resource, Linked):
                 second=(_name_of(handler), str(calling_place())),
             )
         route = Route(method, handler, self, expect_handler=expect_handler)
+        replaced = self._routes.get(route.method)
+        if replaced is not None:
+            # Only a method in lower case comes here; aiohttp lets it replace the route, and so do we, but not silently.
+            log.warning(_REPLACED, route.method, self.canonical, place_of_route(replaced), route.place)
         self.register_route(route)
         return route
 

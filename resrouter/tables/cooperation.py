@@ -2,12 +2,11 @@
 
 A router of ours overrides `resolve`, so a function put onto aiohttp's class would never run. Instead each request asks
 whether that function is still the genuine one. If not, what stands there is called, and when it calls the genuine one
-in turn, that finds our answer behind `_resource_index`.
+in turn, that finds our answer where it looks first, among the domains.
 """
 
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiohttp import web
 
@@ -24,21 +23,15 @@ def replaced_resolve() -> Resolve | None:
     return None if current is _GENUINE else current
 
 
-class StockDoor(dict[str, list[web.AbstractResource]]):
-    """An index for aiohttp's own `resolve` in which every path leads to one candidate: the router's answer."""
+class StockDoor:
+    """What aiohttp's own `resolve` takes for a domain that fits every request: the router's answer.
 
-    def __init__(self, answer: Answer) -> None:
-        super().__init__()
-        self._candidates = [_Answering(answer)]
+    It asks domains first, and nothing else when the request has no path ("GET http://host", "CONNECT host:443").
+    """
 
-    def get(self, key: str, default: Any = None) -> Any:
-        """The one candidate, whatever the path."""
-        return self._candidates
-
-
-class _Answering:
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
 
     async def resolve(self, request: web.Request) -> tuple[web.UrlMappingMatchInfo, set[str]]:
+        """The answer and no methods: a 405 has them already."""
         return await self._answer(request), set()

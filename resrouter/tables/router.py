@@ -69,7 +69,7 @@ class Router(web.UrlDispatcher):
         self._entries: dict[int, list[Entry[web.AbstractResource]]] = {}
         self._registered = count()
         # Only aiohttp's own resolve() reads it, when somebody has wrapped that.
-        self._resource_index = StockDoor(self._answer)
+        self._matched_sub_app_resources = [cast(MatchedSubAppResource, StockDoor(self._answer))]
 
     @property
     def precedence(self) -> Precedence:
@@ -212,7 +212,7 @@ class Router(web.UrlDispatcher):
         with self._all_or_nothing():
             return super().add_routes(routes)
 
-    def add_static(self, prefix: str, path: PathLike, **options: Any) -> web.AbstractResource:
+    def add_static(self, prefix: str, path: PathLike, **options: Any) -> StaticResource:
         """The resource that was added for the files of a directory; the options are those of aiohttp.
 
         Options: name, expect_handler, chunk_size (bytes), show_index, follow_symlinks, append_version.

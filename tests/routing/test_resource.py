@@ -65,6 +65,19 @@ def test_a_method_is_stored_in_upper_case() -> None:
     assert user().add_route("propfind", show).method == "PROPFIND"
 
 
+def test_a_method_in_lower_case_replaces_the_route_as_in_aiohttp_but_not_silently(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    resource = user()
+    first = resource.add_route("GET", show)
+    second = resource.add_route("get", drop)
+    assert list(resource) == [second]
+    (record,) = caplog.records
+    assert record.message == (
+        f"GET /users/{{name}} was registered at {first.place}, and is replaced by the registration at {second.place}"
+    )
+
+
 @pytest.mark.parametrize("method", ["", "GET POST", "GÉT", "a/b"])
 def test_what_is_no_http_token_is_no_method(method: str) -> None:
     with pytest.raises(ValueError, match="not allowed HTTP method"):
