@@ -97,11 +97,12 @@ ANY_SEGMENT = AnySegment()
 class Tail:
     """The rest of a template as one regex, tried on the path from the tail's first segment on, or on the whole path.
 
-    `lead` is the literal text that the rest must start with.
+    `lead` is the literal text that the rest must start with, `names` are the template's own parameters in it.
     """
 
     lead: str
     source: str
+    names: tuple[str, ...]
     is_whole: bool = False
 
     @cached_property
@@ -155,8 +156,14 @@ class Shape:
         found = self.tail.pattern.fullmatch(path, start)
         if found is None:
             return None
+        taken = found.groupdict()
+        if None not in taken.values():
+            return taken
+        # A regex may break out of its parameter ("a)|(b"); a match without a parameter is none.
+        if any(taken[name] is None for name in self.tail.names):
+            return None
         # A named group that an author wrote into a regex may take no part in the match.
-        return {name: text for name, text in found.groupdict().items() if text is not None}
+        return {name: text for name, text in taken.items() if text is not None}
 
     def match(self, path: str) -> dict[str, str] | None:
         """The safe texts of all parameters when the template fits the safe path, else None."""
@@ -207,12 +214,16 @@ def regex_of(pieces: Iterable[Piece]) -> str:
 def _whole(pieces: Sequence[Piece]) -> Shape:
     lead = pieces[0].text if isinstance(pieces[0], Static) else ""
     *segments, last = lead.split("/")
-    return Shape(tuple(segments), (), Tail(last, regex_of(pieces), is_whole=True))
+    return Shape(tuple(segments), (), Tail(last, regex_of(pieces), _names(pieces), is_whole=True))
 
 
 def _tail(pieces: Sequence[Piece]) -> Tail:
     lead = pieces[0].text if isinstance(pieces[0], Static) else ""
-    return Tail(lead, regex_of(pieces))
+    return Tail(lead, regex_of(pieces), _names(pieces))
+
+
+def _names(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    return tuple(piece.name for piece in pieces if not isinstance(piece, Static))
 
 
 def _close(current: Sequence[Piece], segments: list[Segment], names: list[tuple[int, tuple[str, ...]]]) -> None:

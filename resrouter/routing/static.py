@@ -1,6 +1,7 @@
 """Files below a prefix: aiohttp's own resource, with our links, and a 404 for a name no file can have."""
 
 import errno
+import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -50,12 +51,14 @@ class StaticResource(web.StaticResource, Linked):
         return url.extend_query(version) if version else url
 
     async def resolve(self, request: web.Request) -> tuple[web.UrlMappingMatchInfo | None, set[str]]:
-        """The match info and the allowed methods for a request, as aiohttp's class finds them, decoded once."""
-        found, allowed = await web.StaticResource.resolve(self, request)
-        if found is None:
-            return None, allowed
-        filename = safe_path(request.rel_url)[len(safe_literal(self.canonical)) + 1 :]
-        return MatchInfo({"filename": plain_value(filename)}, found.route), allowed
+        """The match info and the allowed methods for a request: aiohttp's rule, on the path in safe form."""
+        path, prefix = safe_path(request.rel_url), safe_literal(self.canonical)
+        if _climbs_out(path, prefix):
+            return None, set()
+        route = self._routes.get(request.method)
+        if route is None:
+            return None, self._allowed_methods
+        return MatchInfo({"filename": plain_value(path[len(prefix) + 1 :])}, route), self._allowed_methods
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         filename = request.match_info["filename"]
@@ -70,3 +73,9 @@ class StaticResource(web.StaticResource, Linked):
         if filename.endswith("/") and isinstance(response, web.FileResponse):
             raise web.HTTPNotFound
         return response
+
+
+def _climbs_out(path: str, prefix: str) -> bool:
+    """Whether a path leaves the prefix by its ".." segments, as aiohttp reckons it."""
+    normal = os.path.normpath(path).replace(os.sep, "/")
+    return normal != prefix and not normal.startswith(prefix + "/")

@@ -25,6 +25,9 @@ def setup(app: web.Application, router: Router | None = None) -> Router:
     new = Router() if router is None else router
     _refuse_frozen(app, new)
     new.take_over(app.router)
+    if "freeze" in vars(app.router):
+        # Plugin hosts put a function of their own here, which keeps the router open while serving.
+        new.freeze = app.router.freeze  # type: ignore[method-assign]  # as they do
     # The one way in on aiohttp 3.14 and 4 alike: the `router=` argument warns on the one and is gone from the other.
     app._router = new  # pyright: ignore[reportPrivateUsage]  # there is no setter
     return new

@@ -292,7 +292,8 @@ class Router(web.UrlDispatcher):
             yield
         except BaseException:
             for resource in savepoint.restore():
-                self._entries[id(resource)].pop()
+                if entries := self._entries.get(id(resource)):  # none when it could not be indexed
+                    entries.pop()
             self._index = index
             raise
 

@@ -47,6 +47,15 @@ def test_setup_keeps_everything_that_was_registered(tmp_path: Path) -> None:
     assert user.add_route("PUT", show).resource is user
 
 
+def test_a_router_that_was_kept_open_stays_open() -> None:
+    app = application()
+    app.router.freeze = lambda: None  # type: ignore[method-assign]  # as plugin hosts do
+    router = resrouter.setup(app)
+    app.freeze()
+    assert not router.frozen
+    assert router.add_get("/late", show) in router.routes()
+
+
 def test_setup_warns_of_nothing() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -136,19 +137,22 @@ def test_a_second_resource_of_one_name_is_refused_with_both_places() -> None:
     assert [resource.canonical for resource in router.resources()] == ["/a"]
 
 
+NOTHING: Any = None
+
+
 def refused_registrations() -> list[tuple[str, Callable[[Router], object], type[Exception]]]:
     return [
         ("a bad path", lambda router: router.add_get("/{", show), TemplateSyntaxError),
         ("no slash", lambda router: router.add_get("x", show), ValueError),
         ("a taken name", lambda router: router.add_get("/x", show, name="taken"), ValueError),
         ("a bad method", lambda router: router.add_route("A B", "/x", show, name="x"), ValueError),
-        ("no handler", lambda router: router.add_route("GET", "/x", None, name="x"), AssertionError),
+        ("no handler", lambda router: router.add_route("GET", "/x", NOTHING, name="x"), AssertionError),
         ("GET there, HEAD not", lambda router: router.add_get("/last", show), RuntimeError),
         ("half a list", lambda router: router.add_routes([web.get("/x", show), web.get("/{", show)]), ValueError),
         ("a name in a list", lambda router: router.add_routes([web.get("/x", show, name="if")]), ValueError),
         ("onto the last", lambda router: router.add_routes([web.put("/last", show), web.get("/{", show)]), ValueError),
         ("no directory", lambda router: router.add_static("/s", "/no/such/place", name="s"), ValueError),
-        ("no resource", lambda router: router.register_resource(object()), AssertionError),
+        ("no resource", lambda router: router.register_resource(NOTHING), AssertionError),
     ]
 
 
@@ -165,6 +169,24 @@ def test_a_refused_registration_leaves_no_trace(
     after = (str(router), list(router), [repr(route) for route in router.routes()], list(router.resources()))
     assert after == before
     router.add_get("/x", show, name="x")
+
+
+def test_a_definition_that_fails_half_way_raises_its_own_error_and_leaves_nothing() -> None:
+    class Broken(web.PlainResource):
+        @property
+        def canonical(self) -> str:
+            raise RuntimeError("no path today")
+
+    class Definition(web.AbstractRouteDef):
+        def register(self, router: web.UrlDispatcher) -> list[web.AbstractRoute]:
+            router.register_resource(Broken("/broken"))
+            return []
+
+    router = Router()
+    with pytest.raises(RuntimeError, match="no path today"):
+        router.add_routes([web.get("/x", show), Definition()])
+    assert list(router.resources()) == []
+    assert str(router) == "(empty)"
 
 
 def test_a_frozen_router_refuses_and_says_where() -> None:
