@@ -272,5 +272,6 @@ def _shown(segment: Segment) -> str:
     if isinstance(segment, Glued):
         return "{}".join(segment.literals) + "/"
     if isinstance(segment, Patterned):
-        return f"~{segment.source}/"
+        before = "".join(literal + "{}" for literal in segment.expression.literals)
+        return f"~{before}{segment.expression.source}/"
     return "{}/"

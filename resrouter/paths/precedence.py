@@ -119,14 +119,18 @@ RULES: Mapping[Precedence, Rule] = {
 
 def literal_key(shape: Shape) -> str:
     """The literal prefix of a template, in whole segments: '/users' for '/users/{name}'."""
-    literals = shape.literal_prefix
-    return "/".join(literals).rstrip("/") or "/"
+    return literal_prefix("/".join(shape.literal_prefix))
 
 
 def prefix_key(canonical: str) -> str:
     """The literal prefix of a resource that is known by its canonical path alone."""
     before, brace, _ = canonical.partition("{")
-    return (before.rpartition("/")[0] if brace else before).rstrip("/") or "/"
+    return literal_prefix(before.rpartition("/")[0] if brace else before)
+
+
+def literal_prefix(text: str) -> str:
+    """Literal text as a prefix: without a slash at its end."""
+    return text.rstrip("/") or "/"
 
 
 def prefix_segments(key: str) -> list[str]:

@@ -3,7 +3,7 @@ r"""A template seen segment by segment, as the index walks it.
 ```
 /users/{name}            "", "users", AnySegment
 /v-{major}.{minor}/x     "", Glued("v-", ".", ""), "x"
-/n/{id:\d+}/y            "", "n", Patterned(r"(\d+)"), "y"
+/n/{id:\d+}/y            "", "n", Patterned(r"(?P<p0>\d+)"), "y"
 /files/a{rest:.*}/z      "", "files"                          + Tail("a", r"a(?P<rest>.*)/z")
 ```
 
@@ -16,9 +16,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from resrouter.paths.language import traits
 from resrouter.paths.syntax import ANY_TEXT, CatchAll, Param, Piece, Static
+
+# Where the text of a parameter without a regex ends at the latest.
+_NO_ANY_TEXT = re.compile("[{}/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +54,70 @@ class Glued:
         return self.literals[-1]
 
     def capture(self, segment: str) -> tuple[str, ...] | None:
-        """The texts the parameters take, each as long as the later ones allow, as a greedy regex would give them.
-
-        Linear: the literals between the parameters are placed from the right, each as far right as it can stand. That
-        leaves the earlier parameters the most room, so no placement is ever tried twice.
-        """
+        """The texts the parameters take, as a greedy regex would give them, in linear time."""
         first, *between, last = self.literals
         end = len(segment) - len(last)
         if end <= len(first) or not segment.startswith(first) or not segment.endswith(last):
             return None
-        texts: list[str] = []
-        for literal in reversed(between):
-            at = segment.rfind(literal, len(first) + 1, end - 1)
-            if at < 0:
-                return None
-            texts.append(segment[at + len(literal) : end])
-            end = at
-        texts.append(segment[len(first) : end])
-        return tuple(reversed(texts)) if all(map(_is_any_text, texts)) else None
+        texts = _placed(segment, len(first), between, end)
+        return texts if texts and all(map(_is_any_text, texts)) else None
 
 
 @dataclass(frozen=True)  # no slots: the compiled regex is cached on the instance
-class Patterned:
-    """A segment with a regex in it: 'n{id:[0-9]+}'. `source` has one named group per parameter, p0, p1, ..."""
+class Expression:
+    """Text up to its end: parameters without a regex and their literals first, then a regex for the rest.
 
+    '{a}-{b}-{n:[0-9]+}' has `literals` ("", "-"), `joint` "-" and the source of '-{n:[0-9]+}'. As one regex it would
+    try every place of every literal in turn.
+    """
+
+    literals: tuple[str, ...]
+    joint: str
     source: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled regex of the rest; its named groups are the other parameters."""
+        return re.compile(self.source)
+
+    def match(self, text: str, start: int = 0) -> tuple[tuple[str, ...], re.Match[str]] | None:
+        """The texts of the first parameters and the match of the rest, as one greedy regex would give them.
+
+        The rest is tried as far right as it can stand, which leaves the first parameters the most room.
+        """
+        if not self.literals:
+            found = self.pattern.fullmatch(text, start)
+            return None if found is None else ((), found)
+        first, *between = self.literals
+        begin = start + len(first)
+        if not text.startswith(first, start):
+            return None
+        stop = _NO_ANY_TEXT.search(text, begin)
+        end = stop.start() if stop else len(text)
+        while end > begin:
+            end = text.rfind(self.joint, begin + 1, end + len(self.joint))
+            if end < 0:
+                return None
+            found = self.pattern.fullmatch(text, end)
+            if found is not None:
+                taken = _placed(text, begin, between, end)
+                return None if taken is None else (taken, found)
+            end -= 1
+        return None
+
+
+@dataclass(frozen=True)  # no slots, as the expression has none
+class Patterned:
+    """A segment with a regex in it: 'n{id:[0-9]+}'. The regex has a group p0, p1, ... for each parameter it takes."""
+
+    expression: Expression
     prefix: str = ""
     suffix: str = ""
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(self.source)
-
     def capture(self, segment: str) -> tuple[str, ...] | None:
         """The texts the parameters take, or None."""
-        found = self._pattern.fullmatch(segment)
-        return None if found is None else tuple(found.groupdict().values())
+        found = self.expression.match(segment)
+        return None if found is None else (*found[0], *found[1].groupdict().values())
 
 
 Test = AnySegment | Glued | Patterned
@@ -93,22 +125,29 @@ Segment = str | Test
 ANY_SEGMENT = AnySegment()
 
 
-@dataclass(frozen=True)  # no slots: the compiled regex is cached on the instance
+@dataclass(frozen=True, slots=True)
 class Tail:
-    """The rest of a template as one regex, tried on the path from the tail's first segment on, or on the whole path.
+    """The rest of a template as one expression, tried on the path from the tail's first segment on, or on all of it.
 
     `lead` is the literal text that the rest must start with, `names` are the template's own parameters in it.
     """
 
     lead: str
-    source: str
+    expression: Expression
     names: tuple[str, ...]
     is_whole: bool = False
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled regex; its named groups are the parameters."""
-        return re.compile(self.source)
+    def capture(self, path: str, start: int) -> dict[str, str] | None:
+        """The texts of the parameters in the path from `start` on, or None."""
+        found = self.expression.match(path, start)
+        if found is None:
+            return None
+        groups: dict[str, str | None] = found[1].groupdict()
+        taken = dict(zip(self.names, found[0], strict=False))
+        # A named group that an author wrote into a regex may take no part in the match.
+        taken.update((name, text) for name, text in groups.items() if text is not None)
+        # A regex may break out of its parameter ("a)|(b"); a match without a parameter is none.
+        return taken if taken.keys() >= set(self.names) else None
 
 
 @dataclass(frozen=True)  # no slots: what is derived is cached on the instance
@@ -153,17 +192,7 @@ class Shape:
         start = 0
         if not self.tail.is_whole:
             start = sum(map(len, segments[: len(self.segments)])) + len(self.segments)
-        found = self.tail.pattern.fullmatch(path, start)
-        if found is None:
-            return None
-        taken = found.groupdict()
-        if None not in taken.values():
-            return taken
-        # A regex may break out of its parameter ("a)|(b"); a match without a parameter is none.
-        if any(taken[name] is None for name in self.tail.names):
-            return None
-        # A named group that an author wrote into a regex may take no part in the match.
-        return {name: text for name, text in taken.items() if text is not None}
+        return self.tail.capture(path, start)
 
     def match(self, path: str) -> dict[str, str] | None:
         """The safe texts of all parameters when the template fits the safe path, else None."""
@@ -214,12 +243,23 @@ def regex_of(pieces: Iterable[Piece]) -> str:
 def _whole(pieces: Sequence[Piece]) -> Shape:
     lead = pieces[0].text if isinstance(pieces[0], Static) else ""
     *segments, last = lead.split("/")
-    return Shape(tuple(segments), (), Tail(last, regex_of(pieces), _names(pieces), is_whole=True))
+    expression = Expression((), "", regex_of(pieces))
+    return Shape(tuple(segments), (), Tail(last, expression, _names(pieces), is_whole=True))
 
 
 def _tail(pieces: Sequence[Piece]) -> Tail:
     lead = pieces[0].text if isinstance(pieces[0], Static) else ""
-    return Tail(lead, regex_of(pieces), _names(pieces))
+    return Tail(lead, _expression(pieces), _names(pieces))
+
+
+def _expression(pieces: Sequence[Piece]) -> Expression:
+    """The expression for the pieces of one segment and what follows it."""
+    regex = next(at for at, piece in enumerate(pieces) if not isinstance(piece, Static) and piece.regex is not None)
+    *literals, joint = _literals(pieces[:regex])
+    if not literals or any(set("{}") & set(text) for text in (*literals, joint)):
+        return Expression((), "", regex_of(pieces))
+    rest = pieces[regex - 1 :] if joint else pieces[regex:]
+    return Expression(tuple(literals), joint, regex_of(rest))
 
 
 def _names(pieces: Sequence[Piece]) -> tuple[str, ...]:
@@ -238,11 +278,17 @@ def _close(current: Sequence[Piece], segments: list[Segment], names: list[tuple[
 
 def _test(current: Sequence[Piece], params: Sequence[Param]) -> Test:
     literals = _literals(current)
-    if any(param.regex is not None for param in params) or any(set("{}") & set(text) for text in literals):
-        numbered = iter(range(len(params)))
-        source = regex_of(Param(f"p{next(numbered)}", p.regex) if isinstance(p, Param) else p for p in current)
-        return Patterned(source, literals[0], literals[-1])
+    if any(param.regex is not None for param in params):
+        return Patterned(_expression(_numbered(current)), literals[0], literals[-1])
+    if any(set("{}") & set(text) for text in literals):
+        return Patterned(Expression((), "", regex_of(_numbered(current))), literals[0], literals[-1])
     return ANY_SEGMENT if literals == ("", "") else Glued(literals)
+
+
+def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with p0, p1, ... for names, so that templates with other names share their tests."""
+    names = (f"p{number}" for number in count())
+    return [Param(next(names), piece.regex) if isinstance(piece, Param) else piece for piece in pieces]
 
 
 def _literals(current: Sequence[Piece]) -> tuple[str, ...]:
@@ -258,3 +304,20 @@ def _literals(current: Sequence[Piece]) -> tuple[str, ...]:
 
 def _is_any_text(text: str) -> bool:
     return bool(text) and "{" not in text and "}" not in text
+
+
+def _placed(text: str, begin: int, literals: Sequence[str], end: int) -> tuple[str, ...] | None:
+    """The texts between `begin` and `end` that the literals part, each as long as the later ones allow.
+
+    Linear: the literals are placed from the right, each as far right as it can stand. That leaves the earlier texts the
+    most room, so no placement is ever tried twice.
+    """
+    texts: list[str] = []
+    for literal in reversed(literals):
+        at = text.rfind(literal, begin + 1, end - 1)
+        if at < 0:
+            return None
+        texts.append(text[at + len(literal) : end])
+        end = at
+    texts.append(text[begin:end])
+    return tuple(reversed(texts))

@@ -9,7 +9,7 @@ from typing import Any, cast
 from aiohttp import web
 from aiohttp.typedefs import Handler, PathLike
 from aiohttp.web_routedef import AbstractRouteDef
-from aiohttp.web_urldispatcher import MatchedSubAppResource
+from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixResource
 from yarl import URL, Query
 
 from resrouter.errors import (
@@ -27,6 +27,7 @@ from resrouter.paths.precedence import (
     RULES,
     Precedence,
     Rank,
+    literal_prefix,
     prefix_key,
     prefix_segments,
 )
@@ -314,7 +315,9 @@ class Router(web.UrlDispatcher):
         if isinstance(resource, Resource) and resource.matches_by_template:
             shape = resource.template.shape
             return Entry(resource, Rank(self._rule.template(shape), registered), shape, resource.label)
-        key = safe_literal(prefix_key(resource.canonical))
+        # Applications and directories have no parameters: a brace in their prefix is a brace.
+        is_literal = isinstance(resource, PrefixResource)
+        key = safe_literal(literal_prefix(resource.canonical) if is_literal else prefix_key(resource.canonical))
         shape = Shape(tuple(prefix_segments(key)), ())
         return Entry(
             resource,
