@@ -20,14 +20,14 @@ def setup(app: web.Application, router: Router | None = None) -> Router:
         SetupError: the application or the router is frozen (a RuntimeError); nothing is changed.
         DuplicateNameError: both hold a resource of one name (a ValueError); nothing is changed.
     """
-    if isinstance(app.router, Router) and router in (None, app.router):
-        return app.router
+    old = app.router
+    if isinstance(old, Router) and (router is None or router is old):
+        return old
     new = Router() if router is None else router
     _refuse_frozen(app, new)
-    new.take_over(app.router)
-    if "freeze" in vars(app.router):
-        # Plugin hosts put a function of their own here, which keeps the router open while serving.
-        new.freeze = app.router.freeze  # type: ignore[method-assign]  # as they do
+    new.take_over(old)
+    if "freeze" in vars(old):
+        _keep_freeze(old, new)
     # The one way in on aiohttp 3.14 and 4 alike: the `router=` argument warns on the one and is gone from the other.
     app._router = new  # pyright: ignore[reportPrivateUsage]  # there is no setter
     return new
@@ -44,3 +44,17 @@ def _refuse_frozen(app: web.Application, router: Router) -> None:
             f"{router!r} is frozen: it serves an application that has started, or is mounted",
             "Give each application a router of its own.",
         )
+
+
+def _keep_freeze(old: web.UrlDispatcher, new: Router) -> None:
+    """Let the function that somebody put in the place of `old.freeze` decide for the new router too.
+
+    Plugin hosts put one there that does nothing, to keep the router open while serving; others wrap the genuine one.
+    """
+
+    def freeze() -> None:
+        old.freeze()
+        if old.frozen:
+            Router.freeze(new)
+
+    new.freeze = freeze  # type: ignore[method-assign]  # as they do

@@ -26,7 +26,7 @@ def dead_routes(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadRou
     found: list[DeadRoute] = []
     taken: dict[object, dict[str, web.AbstractRoute]] = {}
     for entry in sorted(entries, key=lambda entry: entry.rank):
-        if not isinstance(entry.value, Resource):
+        if entry.takes_all_below or not isinstance(entry.value, Resource):
             continue
         methods = taken.setdefault((entry.shape.segments, entry.shape.tail), {})
         winners = dict(methods)

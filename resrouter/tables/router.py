@@ -153,10 +153,8 @@ class Router(web.UrlDispatcher):
         """
         resource = cast(web.AbstractResource, self[name])
         given = {**(parts or {}), **params}
-        if isinstance(resource, Resource):
-            raw = resource.raw_path(given)
-            self._refuse_shadowed(resource, raw)
-            return link(raw, query, fragment=fragment, base=base)
+        if isinstance(resource, (Resource, StaticResource)):
+            self._refuse_shadowed(resource, resource.raw_path(given))
         if isinstance(resource, Linked):
             return resource.url(given, query, fragment=fragment, base=base)
         return link(resource.url_for(**texts_of(given)).raw_path, query, fragment=fragment, base=base)
@@ -227,14 +225,16 @@ class Router(web.UrlDispatcher):
 
     def register_resource(self, resource: web.AbstractResource) -> None:
         """Take a resource, ours or any other AbstractResource, into the router."""
-        if isinstance(resource, web.AbstractResource):  # pyright: ignore[reportUnnecessaryIsInstance]  # aiohttp checks too
-            self._refuse_if_frozen(resource)
-            self._refuse_name(resource)
-        super().register_resource(resource)
-        if isinstance(resource, MatchedSubAppResource):
-            # aiohttp keeps these apart; here they are in the index, at the rank that the precedence gives them.
-            self._matched_sub_app_resources.remove(resource)
-            self.index_resource(resource)
+        if not isinstance(resource, web.AbstractResource):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may err
+            # AssertionError by name, as aiohttp raises it.
+            raise AssertionError(f"Instance of AbstractResource class is required, got {resource!r}")
+        self._refuse_if_frozen(resource)
+        self._refuse_name(resource)
+        # First what may fail: a foreign resource is asked for its canonical path.
+        self.index_resource(resource)
+        if resource.name is not None:
+            self._named_resources[resource.name] = resource
+        self._resources.append(resource)
 
     def take_over(self, other: web.UrlDispatcher) -> None:
         """Take every resource of another router, in its order; the other one is not to be used any more.
@@ -353,7 +353,7 @@ class Router(web.UrlDispatcher):
                 second=(resource.canonical, place_of_resource(resource)),
             )
 
-    def _refuse_shadowed(self, resource: Resource, raw: str) -> None:
+    def _refuse_shadowed(self, resource: Resource | StaticResource, raw: str) -> None:
         """Refuse a link that others answer for every method the resource has."""
         path = safe_path(URL.build(path=raw, encoded=True))
         winner = shadowing(resource, self._index.find(path))

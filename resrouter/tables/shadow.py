@@ -10,9 +10,11 @@ from resrouter.paths.index import Candidate
 from resrouter.routing.resource import Resource
 
 
-def shadowing(resource: Resource, candidates: Iterable[Candidate[web.AbstractResource]]) -> web.AbstractResource | None:
+def shadowing(
+    resource: web.AbstractResource, candidates: Iterable[Candidate[web.AbstractResource]]
+) -> web.AbstractResource | None:
     """The candidate after which no method is left for the resource, or None when one is."""
-    methods = resource.allowed_methods
+    methods = {route.method for route in resource}
     taken: set[str] = set()
     for candidate in candidates:
         other = candidate.value
@@ -26,9 +28,7 @@ def shadowing(resource: Resource, candidates: Iterable[Candidate[web.AbstractRes
 
 def _methods_taken(resource: web.AbstractResource) -> AbstractSet[str]:
     """The methods that a resource surely answers on a path that it fits."""
-    if isinstance(resource, Resource):
-        return resource.allowed_methods
-    if isinstance(resource, web.StaticResource):
+    if isinstance(resource, web.StaticResource) or (isinstance(resource, Resource) and resource.matches_by_template):
         return {route.method for route in resource}
     if isinstance(resource, PrefixedSubAppResource) and not isinstance(resource, MatchedSubAppResource):
         return {"*"}

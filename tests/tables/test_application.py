@@ -56,6 +56,20 @@ def test_a_router_that_was_kept_open_stays_open() -> None:
     assert router.add_get("/late", show) in router.routes()
 
 
+def test_a_wrapper_round_the_old_freeze_freezes_the_new_router_too() -> None:
+    app = application()
+    genuine, calls = app.router.freeze, list[str]()
+
+    def wrapper() -> None:
+        calls.append("frozen")
+        genuine()
+
+    app.router.freeze = wrapper  # type: ignore[method-assign]  # as plugin hosts do
+    router = resrouter.setup(app)
+    app.freeze()
+    assert (router.frozen, calls) == (True, ["frozen"])
+
+
 def test_setup_warns_of_nothing() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -67,6 +81,14 @@ def test_a_second_setup_changes_nothing() -> None:
     router = resrouter.setup(app)
     assert resrouter.setup(app) is router
     assert resrouter.setup(app, router) is router
+
+
+def test_two_routers_without_names_are_not_the_same_router() -> None:
+    app = application()
+    old, new = resrouter.setup(app), Router()
+    assert old == new  # as mappings
+    assert resrouter.setup(app, new) is new
+    assert app.router is new
 
 
 def test_setup_can_hand_over_from_one_router_of_ours_to_another() -> None:

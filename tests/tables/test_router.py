@@ -12,6 +12,7 @@ from aiohttp.test_utils import make_mocked_request
 from resrouter import (
     UNMATCHED,
     DuplicateNameError,
+    DynamicResource,
     FrozenRouterError,
     InvalidNameError,
     MatchInfo,
@@ -187,6 +188,10 @@ def test_a_definition_that_fails_half_way_raises_its_own_error_and_leaves_nothin
         router.add_routes([web.get("/x", show), Definition()])
     assert list(router.resources()) == []
     assert str(router) == "(empty)"
+    with pytest.raises(RuntimeError, match="no path today"):
+        router.register_resource(Broken("/broken", name="it"))
+    assert (list(router.resources()), list(router)) == ([], [])
+    router.freeze()
 
 
 def test_a_frozen_router_refuses_and_says_where() -> None:
@@ -305,6 +310,31 @@ def test_a_link_that_another_resource_answers_is_refused() -> None:
     assert str(user.url({"name": "me"})) == "/users/me"
     user.add_route("DELETE", drop)
     assert str(router.url("user", name="me")) == "/users/me"
+
+
+def test_a_link_to_a_file_that_a_route_answers_is_refused(tmp_path: Path) -> None:
+    router = Router()
+    router.add_static("/static", tmp_path, name="static")
+    router.add_get("/static/live.js", show)
+    assert str(router.url("static", filename="a.js")) == "/static/a.js"
+    with pytest.raises(ShadowedUrlError):
+        router.url("static", filename="live.js")
+
+
+def test_a_resource_that_matches_in_its_own_way_shadows_nothing_for_sure(caplog: pytest.LogCaptureFixture) -> None:
+    class Sometimes(DynamicResource):
+        def _match(self, path: str) -> dict[str, str] | None:
+            return None
+
+    router = Router()
+    for text in ("/users/me/", "/users/{name}"):
+        resource = Sometimes("/users/{name}")
+        resource.add_route("GET", show)
+        router.register_resource(resource)
+        router.add_get(text, show, name=f"n{len(text)}")
+    assert str(router.url("n13", name="me")) == "/users/me"
+    router.freeze()
+    assert caplog.records == []
 
 
 def test_a_parameter_may_have_the_name_of_an_argument() -> None:
