@@ -8,6 +8,8 @@ import argparse
 import asyncio
 import inspect
 import json
+import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +29,9 @@ from resrouter.tables.router import Router
 
 FINE, FINDINGS, MISUSE = 0, 1, 2
 
+# RFC 9110 section 5.6.2
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
 
 @dataclass(frozen=True, slots=True)
 class RouteRow:
@@ -42,13 +47,19 @@ class RouteRow:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of `resrouter ARGUMENTS`; `sys.argv` by default."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     try:
         router = load_router(options.target)
     except TargetError as error:
         print(error, file=sys.stderr)
         return MISUSE
-    code: int = options.run(router, options)
+    try:
+        code: int = options.run(router, options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; what Python would still write at exit goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
     return code
 
 
@@ -67,8 +78,8 @@ class TargetError(ResrouterError):
         )
 
 
-def load_router(target: str) -> Router:
-    """The router that `module:attribute` leads to, frozen, as it would serve.
+def load_router(target: str) -> web.UrlDispatcher:
+    """The router that `module:attribute` leads to, ours or aiohttp's, frozen, as it would serve.
 
     Raises:
         TargetError: there is no such module or attribute, or it is nothing that has routes.
@@ -77,15 +88,10 @@ def load_router(target: str) -> Router:
     if isinstance(found, web.Application):
         found = found.router
     if not isinstance(found, web.UrlDispatcher):
-        raise TargetError(target, f"is a {type(found).__name__}, which has no routes")
-    if isinstance(found, Router):
-        router = found
-    else:
-        router = Router()
-        router.take_over(found)
-    if not router.frozen:
-        router.freeze()
-    return router
+        raise TargetError(target, f"is of type {type(found).__name__}, which has no routes")
+    if not found.frozen:
+        found.freeze()
+    return found
 
 
 def route_rows(router: web.UrlDispatcher, host: str = "") -> Iterator[RouteRow]:
@@ -104,7 +110,7 @@ def route_rows(router: web.UrlDispatcher, host: str = "") -> Iterator[RouteRow]:
             yield RouteRow(route.method, path, route.name or "", handler, place, host)
 
 
-def _list_routes(router: Router, options: argparse.Namespace) -> int:
+def _list_routes(router: web.UrlDispatcher, options: argparse.Namespace) -> int:
     rows = list(route_rows(router))
     if options.format == "json":
         _print_json([asdict(row) for row in rows])
@@ -116,19 +122,19 @@ def _list_routes(router: Router, options: argparse.Namespace) -> int:
     return FINE
 
 
-def _match(router: Router, options: argparse.Namespace) -> int:
-    match_info = asyncio.run(_resolve(router, options.method.upper(), options.path, options.host))
+def _match(router: web.UrlDispatcher, options: argparse.Namespace) -> int:
+    match_info = asyncio.run(_resolve(router, options.method, options.path, options.host))
     facts = _facts(match_info)
     if options.format == "json":
         _print_json(facts)
     else:
-        print(f"{options.method.upper()} {options.path}")
+        print(f"{options.method} {options.path}")
         _print_table([[f"  {key}", _shown(value)] for key, value in facts.items() if value not in ("", None)])
     return FINE if match_info.http_exception is None else FINDINGS
 
 
-async def _resolve(router: Router, method: str, target: str, host: str) -> web.UrlMappingMatchInfo:
-    path, _, query = target.partition("?")
+async def _resolve(router: web.UrlDispatcher, method: str, target: str, host: str) -> web.UrlMappingMatchInfo:
+    path, _, query = target.partition("#")[0].partition("?")
     url = URL.build(path=path, query_string=query, encoded=True)
     request = make_mocked_request(method, "/", headers={"Host": host}).clone(rel_url=url)
     return await router.resolve(request)
@@ -152,9 +158,13 @@ def _facts(match_info: web.UrlMappingMatchInfo) -> dict[str, Any]:
     return facts
 
 
-def _url(router: Router, options: argparse.Namespace) -> int:
+def _url(router: web.UrlDispatcher, options: argparse.Namespace) -> int:
+    ours = router
+    if not isinstance(ours, Router):
+        ours = Router()
+        ours.take_over(router)
     try:
-        url = router.url(
+        url = ours.url(
             options.name,
             parts=dict(options.parts),
             query=options.query or None,
@@ -182,8 +192,8 @@ def _parser() -> argparse.ArgumentParser:
     routes.set_defaults(run=_list_routes)
 
     match = commands.add_parser("match", parents=[shared], help="say what answers a request")
-    match.add_argument("method", help="such as GET")
-    match.add_argument("path", help="as in the request line: /users/ada?tab=repos")
+    match.add_argument("method", type=_method, help="such as GET")
+    match.add_argument("path", type=_target, help="as in the request line: /users/ada?tab=repos")
     match.add_argument("--host", default="localhost", help="the Host header, for applications with domains")
     match.set_defaults(run=_match)
 
@@ -195,6 +205,32 @@ def _parser() -> argparse.ArgumentParser:
     url.add_argument("--base", help="such as https://example.com")
     url.set_defaults(run=_url)
     return parser
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options; parts of a link may stand after other options too, which argparse alone does not allow."""
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and (options.run is not _url or any(text.startswith("-") or "=" not in text for text in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        options.parts += map(_pair, rest)
+    return options
+
+
+def _method(text: str) -> str:
+    if not _TOKEN.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no method")
+    return text.upper()
+
+
+def _target(text: str) -> str:
+    """A request target: a path, "*", or an absolute URL, of which only path and query count."""
+    if text.startswith(("http://", "https://")):
+        return URL(text).raw_path_qs
+    if text != "*" and not text.startswith("/"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no path: it does not start with '/'")
+    return text
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -78,7 +78,7 @@ class DuplicateNameError(ResrouterError, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"Duplicate {self.name!r}, 2 resources claim the name\n"
+            f"Duplicate {self.name!r}, already handled by {self.first[0]!r}\n"
             f"{_rows([(*self.first, 'has it'), (*self.second, 'refused')])}\n"
             f"Give one of them another name, or add the routes to router[{self.name!r}]."
         )
@@ -178,8 +178,8 @@ class PartsError(UrlError, KeyError):
 
     def __init__(self, given: Sequence[str], required: Sequence[str]) -> None:
         super().__init__(given=given, required=required)
-        self.given = tuple(given)
-        self.required = tuple(required)
+        self.given: tuple[str, ...] = tuple(given)
+        self.required: tuple[str, ...] = tuple(required)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ A name is one or more Python identifiers joined by ".", ":" or "-", such as "use
         DuplicateNameError("user", ("/users/{name}", "shop/users.py:31"), ("/people", "shop/people.py:7")),
         ValueError,
         """\
-Duplicate 'user', 2 resources claim the name
+Duplicate 'user', already handled by '/users/{name}'
   /users/{name}  shop/users.py:31  has it
   /people        shop/people.py:7  refused
 Give one of them another name, or add the routes to router['user'].""",

@@ -54,10 +54,10 @@ class Filing(NamedTuple, Generic[V]):
         suffixes = self.prefixes.values.get(prefix)
         return None if suffixes is None else suffixes.values.get(suffix)
 
-    def fitting(self, text: str) -> Iterator[V]:
-        """The values whose prefix and suffix the text has."""
-        for suffixes in self.prefixes.fitting(text, at_end=False):
-            yield from suffixes.fitting(text, at_end=True)
+    def fitting(self, start: str, end: str) -> Iterator[V]:
+        """The values whose prefix the first text has, and whose suffix the second."""
+        for suffixes in self.prefixes.fitting(start, at_end=False):
+            yield from suffixes.fitting(end, at_end=True)
 
     def set(self, prefix: str, suffix: str, value: V | None) -> "Filing[V] | None":
         """The same with the value under the pair, or without the pair for None. An empty filing is None."""

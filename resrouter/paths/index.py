@@ -147,7 +147,7 @@ class PathIndex(Generic[V]):
             if tests is not None:
                 ways += [
                     (child, at + 1)
-                    for filed in tests.fitting(segment)
+                    for filed in tests.fitting(segment, segment)
                     for test, child in filed
                     if test.capture(segment) is not None
                 ]
@@ -173,7 +173,7 @@ class PathIndex(Generic[V]):
 def _in_tails(
     tails: Filing[tuple[Entry[V], ...]], path: str, segments: Sequence[str], at: int
 ) -> Iterator[Candidate[V]]:
-    for filed in tails.fitting(segments[at]):
+    for filed in tails.fitting(segments[at], path):
         for entry in filed:
             rest = entry.shape.rest(path, segments)
             if rest is not None:
@@ -188,10 +188,10 @@ def _added(node: Node[V], entry: Entry[V]) -> Node[V]:
         return node._replace(under=_in_order((*node.under, entry)))
     if entry.shape.tail is None:
         return node._replace(here=_in_order((*node.here, entry)))
-    lead = entry.shape.tail.lead
+    lead, end = entry.shape.tail.lead, entry.shape.tail.end
     tails = node.tails or NOTHING
-    filed = tails.get(lead, "") or ()
-    return node._replace(tails=tails.set(lead, "", _in_order((*filed, entry))))
+    filed = tails.get(lead, end) or ()
+    return node._replace(tails=tails.set(lead, end, _in_order((*filed, entry))))
 
 
 def _removed(node: Node[V], entry: Entry[V]) -> Node[V]:
@@ -199,10 +199,10 @@ def _removed(node: Node[V], entry: Entry[V]) -> Node[V]:
         return node._replace(under=_but(node.under, entry))
     if entry.shape.tail is None:
         return node._replace(here=_but(node.here, entry))
-    lead = entry.shape.tail.lead
+    lead, end = entry.shape.tail.lead, entry.shape.tail.end
     tails = node.tails or NOTHING
-    filed = _but(tails.get(lead, "") or (), entry)
-    return node._replace(tails=tails.set(lead, "", filed or None))
+    filed = _but(tails.get(lead, end) or (), entry)
+    return node._replace(tails=tails.set(lead, end, filed or None))
 
 
 def _in_order(entries: tuple[Entry[V], ...]) -> tuple[Entry[V], ...]:
@@ -237,7 +237,8 @@ def _with_child(node: Node[V], segment: Segment, child: Node[V] | None) -> Node[
     filed = tests.get(segment.prefix, segment.suffix) or ()
     others = tuple((test, own) for test, own in filed if test != segment)
     if child is not None:
-        others = (*others, (segment, child))
+        # By what they are and not by when they came: there shall be no trace of the order of changes.
+        others = tuple(sorted((*others, (segment, child)), key=lambda pair: _shown(pair[0])))
     return node._replace(tests=tests.set(segment.prefix, segment.suffix, others or None))
 
 

@@ -1,6 +1,7 @@
 """Links: a raw path with query, fragment and base, as a `yarl.URL`."""
 
 from collections.abc import Mapping
+from enum import Enum
 
 from yarl import URL, Query
 
@@ -47,6 +48,13 @@ def link(raw_path: str, query: Query = None, *, fragment: str = "", base: URL | 
 def _text_of(name: str, value: object) -> str:
     if isinstance(value, _NO_TEXT):
         raise ValueRefusedError(name, value, f"is of type {type(value).__name__}; give its text")
+    # What a member of an enumeration is, not what it is called: str() says "Colour.RED" of most.
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, Enum) or type(value).__str__ is object.__str__:
+        raise ValueRefusedError(name, value, f"is of type {type(value).__name__}, which has no text; give one")
     return str(value)
 
 

@@ -14,7 +14,7 @@ the tail. A regex that looks around (see `language`) makes the whole template it
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
@@ -75,6 +75,10 @@ class Expression:
     joint: str
     source: str
 
+    def __post_init__(self) -> None:
+        # Now, on the author's line, and not at the first request.
+        _ = self.pattern
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled regex of the rest; its named groups are the other parameters."""
@@ -129,10 +133,12 @@ ANY_SEGMENT = AnySegment()
 class Tail:
     """The rest of a template as one expression, tried on the path from the tail's first segment on, or on all of it.
 
-    `lead` is the literal text that the rest must start with, `names` are the template's own parameters in it.
+    `lead` and `end` are the literal texts that the rest must start and end with, `names` the template's own parameters
+    in it.
     """
 
     lead: str
+    end: str
     expression: Expression
     names: tuple[str, ...]
     is_whole: bool = False
@@ -146,8 +152,9 @@ class Tail:
         taken = dict(zip(self.names, found[0], strict=False))
         # A named group that an author wrote into a regex may take no part in the match.
         taken.update((name, text) for name, text in groups.items() if text is not None)
-        # A regex may break out of its parameter ("a)|(b"); a match without a parameter is none.
-        return taken if taken.keys() >= set(self.names) else None
+        # A regex may break out of its parameter ("a)|(b"); a match in which a parameter takes no part is none.
+        absent = groups.keys() - taken.keys()
+        return None if absent and absent & set(self.names) else taken
 
 
 @dataclass(frozen=True)  # no slots: what is derived is cached on the instance
@@ -240,16 +247,23 @@ def regex_of(pieces: Iterable[Piece]) -> str:
     )
 
 
+def same_for_same_paths(pieces: Sequence[Piece]) -> str:
+    """A text that is equal for templates that differ in nothing but the names of their parameters."""
+    return regex_of(_numbered(pieces))
+
+
 def _whole(pieces: Sequence[Piece]) -> Shape:
     lead = pieces[0].text if isinstance(pieces[0], Static) else ""
     *segments, last = lead.split("/")
     expression = Expression((), "", regex_of(pieces))
-    return Shape(tuple(segments), (), Tail(last, expression, _names(pieces), is_whole=True))
+    # No end: a regex that looks around may break out of its parameter ("a)|(b"), and the text after it with it.
+    return Shape(tuple(segments), (), Tail(last, "", expression, _names(pieces), is_whole=True))
 
 
 def _tail(pieces: Sequence[Piece]) -> Tail:
     lead = pieces[0].text if isinstance(pieces[0], Static) else ""
-    return Tail(lead, _expression(pieces), _names(pieces))
+    end = pieces[-1].text if isinstance(pieces[-1], Static) else ""
+    return Tail(lead, end, _expression(pieces), _names(pieces))
 
 
 def _expression(pieces: Sequence[Piece]) -> Expression:
@@ -288,7 +302,7 @@ def _test(current: Sequence[Piece], params: Sequence[Param]) -> Test:
 def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with p0, p1, ... for names, so that templates with other names share their tests."""
     names = (f"p{number}" for number in count())
-    return [Param(next(names), piece.regex) if isinstance(piece, Param) else piece for piece in pieces]
+    return [piece if isinstance(piece, Static) else replace(piece, name=next(names)) for piece in pieces]
 
 
 def _literals(current: Sequence[Piece]) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ _PARAM = re.compile(r"(\{[_a-zA-Z][^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 _NAME_ONLY = re.compile(r"\{([_a-zA-Z][_a-zA-Z0-9]*)\}")
 _NAME_AND_REGEX = re.compile(r"\{([_a-zA-Z][_a-zA-Z0-9]*):(.+)\}")
 
+_BRACED = re.compile(r"\{[^{}]*\}")
+
 # What a parameter without a regex takes: one segment or a part of it, without braces (aiohttp's DynamicResource.GOOD).
 ANY_TEXT = "[^{}/]+"
 
@@ -113,8 +115,9 @@ def _fault(text: str, at: int, part: str) -> TemplateSyntaxError:
     """The error for a part with a brace that belongs to no parameter."""
     inside = min(index for index in (part.find("{"), part.find("}")) if index >= 0)
     start = at + inside
-    if part.startswith("{") and part.endswith("}") and len(part) > 1:
-        return _fault_of_name(text, at, part)
+    closed = _BRACED.match(text, start)
+    if closed is not None:
+        return _fault_of_name(text, start, closed[0])
     if text[start] == "}":
         return TemplateSyntaxError(
             text,
@@ -140,8 +143,8 @@ def _fault_of_name(text: str, at: int, part: str) -> TemplateSyntaxError:
         )
     return TemplateSyntaxError(
         text,
-        at + 1,
-        len(name),
+        at + 1 if name else at,
+        len(name) or 2,
         f"Bad parameter name {name!r}",
         "A parameter's name is made of the letters a-z, A-Z, digits and _, and starts with no digit.",
     )

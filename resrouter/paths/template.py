@@ -107,7 +107,7 @@ class PathTemplate:
             ValueRefusedError: a value that would not come back.
         """
         if set(parts) != set(self.names):
-            raise PartsError(given=sorted(parts), required=self.names)
+            raise PartsError(given=sorted(map(str, parts)), required=self.names)
         for name, value in parts.items():
             if not is_encodable(value):
                 raise ValueRefusedError(name, value, "is a lone surrogate, which no URL can carry")
@@ -140,6 +140,8 @@ class PathTemplate:
 
     def _refusal(self, path: str, parts: Mapping[str, str]) -> ValueRefusedError | None:
         """Why the safe path would not lead back to the parts, or None when it does."""
+        if not path:
+            return ValueRefusedError("", path, "is empty until its application starts or is mounted")
         if path.startswith("//"):
             return ValueRefusedError("", path, 'starts with "//", which a client reads as another host')
         if _DOT_SEGMENT.search(path):

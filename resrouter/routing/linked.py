@@ -12,7 +12,7 @@ from resrouter.paths.template import PathTemplate
 class Linked:
     """Something with a path template, perhaps a name, and links that lead back to it."""
 
-    # Without it aiohttp's resources could not become ours, see `adopted()`: the layouts would differ.
+    # Without it aiohttp's resources could not become ours, see `adopt()`: the layouts would differ.
     __slots__ = ()
 
     template: PathTemplate

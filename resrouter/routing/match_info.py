@@ -35,7 +35,8 @@ class MatchInfoError(MatchInfo, AiohttpMatchInfoError):
         """On a 405 the first resource whose path fits the request; on a 404 `UNMATCHED`."""
         return self._resource
 
-    __repr__ = AiohttpMatchInfoError.__repr__
+    def __repr__(self) -> str:
+        return AiohttpMatchInfoError.__repr__(self)
 
 
 class Unmatched(web.AbstractResource):

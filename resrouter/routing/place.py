@@ -3,7 +3,13 @@
 import os
 import sys
 from pathlib import Path
+from types import FunctionType
 from typing import NamedTuple
+
+from aiohttp.web_routedef import RouteDef
+
+# The code of `RouteDef.register()`, whose `self` knows the handler.
+_DEFINITIONS = frozenset({RouteDef.register.__code__})
 
 # Frames of these packages carry a registration out; the place is the line that asked for it.
 _CARRIERS = frozenset({"aiohttp", "resrouter", "resrouter_compat"})
@@ -32,9 +38,17 @@ class Place(NamedTuple):
 
 
 def calling_place() -> Place:
-    """The nearest line on the stack that is neither aiohttp's nor resrouter's."""
+    """Where the registration that is under way was asked for.
+
+    It is the nearest line on the stack that is neither aiohttp's nor resrouter's; for a route definition, which was
+    written down elsewhere than `add_routes()` is called, the line of its handler.
+    """
     frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]  # inspect.currentframe() is this, and optional
     while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in _CARRIERS:
+        if frame.f_code in _DEFINITIONS:
+            place = place_of_code(frame.f_locals["self"].handler)
+            if place is not None:
+                return place
         frame = frame.f_back
     return Place(frame.f_code.co_filename, frame.f_lineno)
 
@@ -43,5 +57,8 @@ def place_of_code(function: object) -> Place | None:
     """The line that defines a function or class, when it is Python code."""
     while wrapped := getattr(function, "__wrapped__", None) or getattr(function, "func", None):
         function = wrapped
+    if isinstance(function, type):
+        # A class-based view: the first of its methods.
+        function = next((member for member in vars(function).values() if isinstance(member, FunctionType)), None)
     code = getattr(function, "__code__", None)
     return None if code is None else Place(code.co_filename, code.co_firstlineno)

@@ -14,7 +14,7 @@ from resrouter.routing.match_info import MatchInfo
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
 
-log = logging.getLogger("resrouter")
+log: logging.Logger = logging.getLogger("resrouter")
 
 _REPLACED = "%s %s was registered at %s, and is replaced by the registration at %s"
 
@@ -94,6 +94,8 @@ class Resource(web.Resource, Linked):
 class PlainResource(Resource, web.PlainResource):
     """A resource whose path has no parameters."""
 
+    template: PathTemplate
+
     def __init__(self, path: str, *, name: str | None = None) -> None:
         if path and not path.startswith("/"):
             # AssertionError by name, as aiohttp's class raises it.
@@ -115,6 +117,8 @@ class PlainResource(Resource, web.PlainResource):
 
 class DynamicResource(Resource, web.DynamicResource):
     """A resource whose path has parameters."""
+
+    template: PathTemplate
 
     def __init__(self, path: str, *, name: str | None = None) -> None:
         super().__init__(PathTemplate.parse(path), name=name)

@@ -4,11 +4,12 @@ import errno
 import os
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import web
 from yarl import URL, Query
 
+from resrouter.errors import ValueRefusedError
 from resrouter.paths.encoding import plain_value, safe_literal, safe_path
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.linked import Linked
@@ -17,6 +18,8 @@ from resrouter.routing.place import Place, calling_place
 
 # A second path to a file would walk round a guard on its first, and ".." tell which directories there are outside.
 _SECOND_PATH = re.compile(r"(?:^|[/\\])\.\.?(?:$|[/\\])|//")
+
+_NO_FILE = re.compile(rf"{_SECOND_PATH.pattern}|/$|\0")
 
 
 class StaticResource(web.StaticResource, Linked):
@@ -48,7 +51,19 @@ class StaticResource(web.StaticResource, Linked):
         """
         url = Linked.url(self, parts, query, fragment=fragment, base=base)
         version = self.url_for(filename=str((parts or {})["filename"])).query
-        return url.extend_query(version) if version else url
+        return url.update_query(version) if version else url
+
+    def raw_path(self, parts: Mapping[str, object]) -> str:
+        """The path of the link to a file, quoted. A slash at the start of `filename` is left out, as in aiohttp."""
+        filename = parts.get("filename")
+        if not isinstance(filename, (str, os.PathLike)):
+            return Linked.raw_path(self, parts)
+        text = os.fspath(cast("str | os.PathLike[str]", filename)).lstrip("/")
+        if _NO_FILE.search(text):
+            error = ValueRefusedError("filename", text, "is the path of no file, or a second one of some file")
+            error.resource = self.label
+            raise error
+        return Linked.raw_path(self, {**parts, "filename": text})
 
     async def resolve(self, request: web.Request) -> tuple[web.UrlMappingMatchInfo | None, set[str]]:
         """The match info and the allowed methods for a request: aiohttp's rule, on the path in safe form."""

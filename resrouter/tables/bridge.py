@@ -6,7 +6,9 @@ from typing import Any
 from aiohttp import web
 from yarl import URL, Query
 
+from resrouter.errors import DuplicateNameError, SetupError
 from resrouter.routing.linked import Linked
+from resrouter.routing.resource import place_of_resource
 from resrouter.tables.router import Router
 
 
@@ -17,15 +19,38 @@ def bridge(app: web.Application, router: Router) -> "Bridge":
     prefix has answered. The names of our resources are entered into it, so that `app.router["name"]` finds them; those
     that come later are found through our router alone.
 
+    Our router stays open: a route that is added while serving answers the next request.
+
     Raises:
-        RuntimeError: the application's router is frozen.
-        ValueError: a name is taken there. Neither leaves anything behind but names entered before.
+        SetupError: the application's router is frozen, or is the router itself (a RuntimeError); nothing is changed.
+        DuplicateNameError: both have a resource of one name (a ValueError); nothing is changed.
     """
+    _refuse(app.router, router)
     resource = Bridge(router)
     app.router.register_resource(resource)
     for name, named in router.named_resources().items():
         app.router.register_resource(NameOnly(name, named))
     return resource
+
+
+def _refuse(stock: web.UrlDispatcher, router: Router) -> None:
+    if stock is router:
+        raise SetupError(
+            f"{router!r} is the application's router already, and cannot lead to itself",
+            "Register on it directly.",
+        )
+    if stock.frozen:
+        raise SetupError(
+            f"{stock!r} is frozen: its application has started, or is mounted",
+            "Call resrouter.bridge(app, router) before that; routes may come to the router later.",
+        )
+    for name, named in router.named_resources().items():
+        if name in stock:
+            raise DuplicateNameError(
+                name,
+                first=(stock[name].canonical, place_of_resource(stock[name])),
+                second=(named.canonical, place_of_resource(named)),
+            )
 
 
 class Bridge(web.AbstractResource):
@@ -49,8 +74,8 @@ class Bridge(web.AbstractResource):
         return None, exception.allowed_methods if isinstance(exception, web.HTTPMethodNotAllowed) else set()
 
     def freeze(self) -> None:
-        """Freeze the router; aiohttp calls it when the application starts."""
-        self.router.freeze()
+        """Make the router ready to serve; aiohttp calls it when the application starts. The router stays open."""
+        self.router.settle()
 
     def raw_match(self, path: str) -> bool:
         """Never: aiohttp must not reuse it for a registration of its own."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from resrouter.paths.index import Entry
+from resrouter.paths.segments import same_for_same_paths
 from resrouter.routing.resource import Resource
 from resrouter.routing.route import place_of_route
 
@@ -24,11 +25,11 @@ class DeadRoute:
 def dead_routes(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadRoute, ...]:
     """The dead routes among resources whose paths fit exactly the same requests."""
     found: list[DeadRoute] = []
-    taken: dict[object, dict[str, web.AbstractRoute]] = {}
+    taken: dict[str, dict[str, web.AbstractRoute]] = {}
     for entry in sorted(entries, key=lambda entry: entry.rank):
         if entry.takes_all_below or not isinstance(entry.value, Resource):
             continue
-        methods = taken.setdefault((entry.shape.segments, entry.shape.tail), {})
+        methods = taken.setdefault(same_for_same_paths(entry.value.template.pieces), {})
         winners = dict(methods)
         for route in entry.value:
             winner = winners.get(route.method) or winners.get("*")

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any, cast
 
 from aiohttp import web
+from aiohttp.abc import AbstractRouter
 from aiohttp.typedefs import Handler, PathLike
 from aiohttp.web_routedef import AbstractRouteDef
 from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixResource
@@ -45,7 +46,7 @@ from resrouter.tables.names import refuse_bad_name
 from resrouter.tables.savepoint import Savepoint
 from resrouter.tables.shadow import shadowing
 
-log = logging.getLogger("resrouter")
+log: logging.Logger = logging.getLogger("resrouter")
 
 Index = PathIndex[web.AbstractResource]
 
@@ -269,9 +270,14 @@ class Router(web.UrlDispatcher):
             self._index = self._index.remove(entries.pop())
 
     def freeze(self) -> None:
-        """Close the router for registrations, and report in the log which routes can never answer."""
-        super().freeze()
+        """Close the router for registrations, and make it ready to serve."""
+        AbstractRouter.freeze(self)
+        self.settle()
+
+    def settle(self) -> None:
+        """Make the router ready to serve: empty paths become '/', and the log tells which routes can never answer."""
         for resource in self._resources:
+            resource.freeze()
             self._refile_if_changed(resource)
         found = dead_routes(self._index.entries())
         if found:
@@ -329,7 +335,7 @@ class Router(web.UrlDispatcher):
 
     def _refile_if_changed(self, resource: web.AbstractResource) -> None:
         """Freezing turns an empty path into '/'; the place in the order stays."""
-        for entry in self._entries[id(resource)]:
+        for entry in list(self._entries[id(resource)]):
             if entry.takes_all_below or not isinstance(resource, Resource):
                 continue
             if entry.shape is not resource.template.shape:

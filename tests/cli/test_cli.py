@@ -72,6 +72,10 @@ GET /admin/stats
     (f"match {APP}:make GET /x --host shop.example", 0, None),
     (f"match {APP}:make GET /x", 1, None),
     (f"match {APP}:router OPTIONS *", 1, None),
+    (f"match {APP}:router GET /items#part", 0, None),
+    (f"match {APP}:router GET http://shop.example/items?x=1", 0, None),
+    (f"match {APP}:make_stock GET /old/7", 0, None),
+    (f"match {APP}:make_stock GET /é/7", 1, None),
     (f"url {APP}:router user name=ada", 0, "/users/ada\n"),
     (
         f"url {APP}:make_later user name=a/b --query x=1 --query x=2 --fragment f --base https://example.com",
@@ -79,6 +83,7 @@ GET /admin/stats
         "https://example.com/users/a%2Fb?x=1&x=2#f\n",
     ),
     (f"url {APP}:make_stock old id=7", 0, "/old/7\n"),
+    (f"url {APP}:router user --query tab=x name=ada", 0, "/users/ada?tab=x\n"),
     (f"url {APP}:make static filename=css/site.css", 0, "/static/css/site.css\n"),
 ]
 
@@ -104,7 +109,7 @@ COMPLAINTS = [
         2,
         f"resrouter: 'nope:app' cannot be imported: ModuleNotFoundError: No module named 'nope'\n{CURE}",
     ),
-    (f"routes {APP}:number", 2, f"resrouter: '{APP}:number' is a int, which has no routes\n{CURE}"),
+    (f"routes {APP}:number", 2, f"resrouter: '{APP}:number' is of type int, which has no routes\n{CURE}"),
     (f"routes {APP}:broken", 2, f"resrouter: '{APP}:broken' was called and failed: LookupError: no database\n{CURE}"),
 ]
 
@@ -117,7 +122,19 @@ def test_complaints_go_to_stderr(line: str, code: int, text: str | None, capsys:
     assert output.err if text is None else output.err == text
 
 
-@pytest.mark.parametrize("line", ["", "nope", f"match {APP}:router GET", f"url {APP}:router user name", "routes"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "nope",
+        f"match {APP}:router GET",
+        f"match {APP}:router GET x",
+        f"match {APP}:router G/T /",
+        f"routes {APP}:router x=1",
+        f"url {APP}:router user name",
+        "routes",
+    ],
+)
 def test_misuse_ends_with_2(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(line.split())
@@ -182,6 +199,12 @@ def test_json_says_the_same(line: str, value: object, capsys: pytest.CaptureFixt
 def test_control_characters_of_a_path_do_not_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["match", f"{APP}:router", "GET", "/users/%1b[31m"]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_reader_who_has_seen_enough_is_no_error() -> None:
+    command = f"{sys.executable} -m resrouter routes {APP}:many | head -1"
+    run = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.stdout.split()[0], run.stderr) == ("METHOD", "")
 
 
 DOORS = [[sys.executable, "-m", "resrouter"], [str(Path(sys.executable).parent / "resrouter")]]

@@ -1,8 +1,10 @@
 """One resource: its routes, its links, and its answers inside aiohttp's own dispatcher."""
 
 import datetime
+import enum
 import uuid
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pytest
 from aiohttp import web
@@ -137,7 +139,44 @@ def test_a_link_is_a_yarl_url(
     assert str(url) == link
 
 
-@pytest.mark.parametrize("value", [None, True, 1.5, b"x", ["x"], {"x"}, {}, ()])
+class Colour(str, enum.Enum):  # noqa: UP042 - the older way, whose str() says "Colour.RED"
+    RED = "red"
+
+
+class Level(int, enum.Enum):
+    HIGH = 3
+
+
+class Shade(enum.StrEnum):
+    DARK = "dark"
+
+
+class Text(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "something else"
+
+
+TEXTS = [
+    (Colour.RED, "red"),
+    (Level.HIGH, "3"),
+    (Shade.DARK, "dark"),
+    (Text("text"), "text"),
+    (Decimal("1.50"), "1.50"),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), TEXTS)
+def test_a_value_stands_in_the_link_as_what_it_is(value: object, text: str) -> None:
+    assert str(user().url({"name": value})) == f"/users/{text}"
+
+
+class Plain(enum.Enum):
+    ONE = 1
+
+
+@pytest.mark.parametrize("value", [None, True, 1.5, b"x", ["x"], {"x"}, {}, (), Plain.ONE, object()])
 def test_a_value_without_a_plain_text_is_refused(value: object) -> None:
     with pytest.raises(ValueRefusedError) as caught:
         user().url({"name": value})

@@ -231,7 +231,7 @@ async def test_a_bridge_serves_beside_the_routes_that_stay() -> None:
         assert (await client.get("/nowhere")).status == 404
         assert (await client.put("/shared")).headers["Allow"] == "GET,HEAD,POST"
         assert (await client.get("/shared")).status == 200
-    assert router.frozen
+    assert not router.frozen
     assert str(app.router["new"].url_for(x="1")) == "/new/1"
     assert str(app.router["new"].url({"x": "a/b"})) == "/new/a%2Fb"  # type: ignore[attr-defined]
     listed = [(route.method, route.resource.canonical) for route in app.router.routes() if route.resource]
@@ -241,9 +241,10 @@ async def test_a_bridge_serves_beside_the_routes_that_stay() -> None:
 @pytest.mark.asyncio
 async def test_a_bridge_sees_routes_that_come_while_serving() -> None:
     app, router = application(), Router()
-    router.freeze = lambda: None  # type: ignore[method-assign]  # as plugin hosts do
+    router.add_get("", show)
     resrouter.bridge(app, router)
     async with TestClient(TestServer(app)) as client:
+        assert (await client.get("/")).status == 200
         assert (await client.get("/late")).status == 404
         router.add_get("/late", show)
         assert (await client.get("/late")).status == 200
@@ -261,5 +262,23 @@ def test_a_bridge_cannot_be_mounted_or_linked() -> None:
 def test_a_bridge_into_a_frozen_application_is_refused() -> None:
     app = application()
     app.freeze()
-    with pytest.raises(RuntimeError, match="frozen"):
+    with pytest.raises(SetupError, match="frozen"):
         resrouter.bridge(app, Router())
+
+
+def test_a_bridge_with_a_taken_name_is_refused_whole() -> None:
+    app, router = application(), Router()
+    app.router.add_get("/theirs", show, name="it")
+    router.add_get("/a", show)
+    router.add_get("/ours", show, name="it")
+    with pytest.raises(DuplicateNameError) as caught:
+        resrouter.bridge(app, router)
+    assert (caught.value.first[0], caught.value.second[0]) == ("/theirs", "/ours")
+    assert [resource.canonical for resource in app.router.resources()] == ["/theirs"]
+
+
+def test_a_router_is_no_bridge_to_itself() -> None:
+    app = application()
+    router = resrouter.setup(app)
+    with pytest.raises(SetupError, match="itself"):
+        resrouter.bridge(app, router)

@@ -17,12 +17,14 @@ from resrouter import (
     InvalidNameError,
     MatchInfo,
     MatchInfoError,
+    PartsError,
     PlainResource,
     Router,
     ShadowedUrlError,
     StaticResource,
     TemplateSyntaxError,
     UnknownNameError,
+    ValueRefusedError,
 )
 
 
@@ -255,6 +257,26 @@ def test_routes_that_can_never_answer_are_reported_when_the_router_is_frozen(
 @pytest.mark.parametrize(
     ("first", "second"),
     [
+        ("/{a:.*}", "/{b:.*}"),
+        ("/x/{a:.+}/e", "/x/{b:.+}/e"),
+        ("/{a:^x}", "/{b:^x}"),
+        ("/{a}-{b:[0-9]}", "/{c}-{d:[0-9]}"),
+    ],
+)
+def test_the_names_of_parameters_do_not_hide_a_dead_route(
+    first: str, second: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    router = Router()
+    router.add_route("GET", first, show)
+    router.add_route("GET", second, drop)
+    router.freeze()
+    (record,) = caplog.records
+    assert record.message.startswith("1 of the routes")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
         ("/a/{x}", "/a/{x:[0-9]+}"),
         ("/a", "/a/"),
         ("/{x}/a", "/{x}/b"),
@@ -283,6 +305,24 @@ async def test_a_static_directory_answers_get_and_head_and_has_links(tmp_path: P
     assert (await answer(router, "GET", "/staticx/a")).resource is UNMATCHED
     assert str(router["static"].url({"filename": "a b.css"}, {"x": "1"})) == "/static/a%20b.css?x=1"
     assert str(router.url("static", filename="css/site.css")) == "/static/css/site.css"
+
+
+@pytest.mark.parametrize("filename", ["a//b.css", "../a.css", "a/", "a\0b", "", ".", "a/./b"])
+def test_a_link_to_what_is_no_file_is_refused(filename: str, tmp_path: Path) -> None:
+    router = Router()
+    router.add_static("/static", tmp_path, name="static")
+    with pytest.raises(ValueRefusedError) as caught:
+        router.url("static", filename=filename)
+    assert caught.value.part == "filename"
+
+
+def test_a_file_may_be_named_by_a_path_and_with_a_slash_in_front(tmp_path: Path) -> None:
+    router = Router()
+    static = router.add_static("/static", tmp_path, name="static")
+    assert str(static.url({"filename": Path("css/site.css")})) == "/static/css/site.css"
+    assert str(static.url({"filename": "/css/site.css"})) == "/static/css/site.css"
+    with pytest.raises(PartsError):
+        static.url({"file": "x"})
 
 
 def test_a_static_link_carries_the_hash_of_the_file(tmp_path: Path) -> None:
@@ -375,6 +415,42 @@ async def test_a_subclass_with_its_own_match_is_asked() -> None:
     resource.add_route("GET", show)
     router.register_resource(resource)
     assert (await answer(router, "GET", "/users")).handler is show
+
+
+def test_the_empty_path_has_no_link_before_it_is_known() -> None:
+    router = Router()
+    router.add_get("", show, name="root")
+    with pytest.raises(ValueRefusedError):
+        router.url("root")
+    router.freeze()
+    assert str(router.url("root")) == "/"
+
+
+TABLE = web.RouteTableDef()
+
+
+@TABLE.get("/defined", name="defined")
+async def defined(request: web.Request) -> web.Response:
+    return web.Response()
+
+
+@TABLE.view("/seen", name="seen")
+class Seen(web.View):
+    async def get(self) -> web.Response:
+        return web.Response()
+
+
+def test_a_definition_has_the_place_of_its_handler() -> None:
+    router = Router()
+    router.add_routes(TABLE)
+    with pytest.raises(DuplicateNameError) as caught:
+        router.add_get("/x", show, name="defined")
+    here, line = caught.value.first[1].rsplit(":", 1)
+    source = Path(__file__).read_text("utf-8").splitlines()
+    assert here == "tests/tables/test_router.py"
+    assert source[int(line) - 1].startswith("@TABLE.get")
+    view_line = str(router["seen"].place).rsplit(":", 1)[1]
+    assert "def get(self)" in source[int(view_line) - 1]
 
 
 def test_the_router_shows_itself() -> None:

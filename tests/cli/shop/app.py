@@ -50,7 +50,15 @@ async def make_later() -> web.Application:
 def make_stock() -> web.Application:
     app = web.Application()
     app.router.add_get("/old/{id}", show_user, name="old", allow_head=False)
+    app.router.add_get("/é/{id}", show_user, allow_head=False)
     return app
+
+
+def many() -> resrouter.Router:
+    many_routes = resrouter.Router()
+    for number in range(5000):
+        many_routes.add_get(f"/page-{number}", show_user)
+    return many_routes
 
 
 def broken() -> web.Application:
