@@ -12,10 +12,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, BinaryIO, NoReturn, cast
 
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
@@ -48,8 +50,11 @@ class RouteRow:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of `resrouter ARGUMENTS`; `sys.argv` by default."""
     options = _options(arguments)
+    _escape_what_the_terminal_lacks(sys.stdout)
     try:
-        router = load_router(options.target)
+        # What the target prints while it is imported is not part of our results.
+        with redirect_stdout(sys.stderr):
+            router = load_router(options.target)
     except TargetError as error:
         print(error, file=sys.stderr)
         return MISUSE
@@ -128,7 +133,7 @@ def _match(router: web.UrlDispatcher, options: argparse.Namespace) -> int:
     if options.format == "json":
         _print_json(facts)
     else:
-        print(f"{options.method} {options.path}")
+        print(_printable(f"{options.method} {options.path}"))
         _print_table([[f"  {key}", _shown(value)] for key, value in facts.items() if value not in ("", None)])
     return FINE if match_info.http_exception is None else FINDINGS
 
@@ -248,12 +253,15 @@ def _attribute(target: str) -> object:
         sys.path.insert(0, str(Path.cwd()))
     try:
         found: object = import_module(module_name)
-    except Exception as error:  # noqa: BLE001 - a module may fail in any way while it is imported
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a module may fail in any way while it is imported
         _refuse(target, f"cannot be imported: {type(error).__name__}: {error}")
     for part in attribute.split("."):
-        if not hasattr(found, part):
+        try:
+            found = getattr(found, part)
+        except AttributeError:
             _refuse(target, f"leads nowhere: {module_name} has no {part!r}")
-        found = getattr(found, part)
+        except Exception as error:  # noqa: BLE001 - somebody else's property
+            _refuse(target, f"cannot be read: {type(error).__name__}: {error}")
     return found
 
 
@@ -264,7 +272,7 @@ def _made(found: object, target: str) -> object:
     try:
         made: object = found()
         return asyncio.run(_awaited(made)) if inspect.isawaitable(made) else made
-    except Exception as error:  # noqa: BLE001 - somebody else's function
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's function
         _refuse(target, f"was called and failed: {type(error).__name__}: {error}")
 
 
@@ -290,7 +298,16 @@ def _shown(value: object) -> str:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    print(json.dumps(value, indent=2, ensure_ascii=not _takes_unicode()))
+
+
+def _escape_what_the_terminal_lacks(stream: object) -> None:
+    if isinstance(stream, TextIOWrapper):
+        cast("TextIOWrapper[BinaryIO]", stream).reconfigure(errors="backslashreplace")
+
+
+def _takes_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") in {"utf8", "utf16", "utf32"}
 
 
 def _print_table(rows: Iterable[Sequence[str]]) -> None:

@@ -35,6 +35,14 @@ def safe_literal(text: str) -> str:
     return _decode_once(_STRAY_PERCENT.sub("%25", text)) if "%" in text else text
 
 
+def written_literal(text: str) -> str:
+    """A path without parameters as aiohttp compares it: as it was written, but for a stray `%`.
+
+    One that is written with escapes can match no request, as in aiohttp.
+    """
+    return _STRAY_PERCENT.sub("%25", text) if "%" in text else text
+
+
 def safe_value(value: str) -> str:
     """A parameter's value in safe form, as one segment: its own `%` and `/` become escapes."""
     return value.replace("%", "%25").replace("/", "%2F")

@@ -12,6 +12,7 @@ from resrouter.paths.encoding import (
     plain_value,
     raw_path,
     requoted,
+    safe_literal,
     safe_value,
     safe_values,
 )
@@ -86,6 +87,11 @@ class PathTemplate:
         return all(isinstance(piece, Static) for piece in self.pieces)
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether some request can match: a path without parameters that is written with escapes never does."""
+        return all(safe_literal(piece.text) == piece.text for piece in self.pieces if isinstance(piece, Static))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of the parameters, from left to right."""
         return tuple(piece.name for piece in self._params())
@@ -142,6 +148,8 @@ class PathTemplate:
         """Why the safe path would not lead back to the parts, or None when it does."""
         if not path:
             return ValueRefusedError("", path, "is empty until its application starts or is mounted")
+        if safe_literal(path) != path:
+            return ValueRefusedError("", path, f"can match no request; write it {safe_literal(path)!r}")
         if path.startswith("//"):
             return ValueRefusedError("", path, 'starts with "//", which a client reads as another host')
         if _DOT_SEGMENT.search(path):

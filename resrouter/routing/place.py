@@ -2,9 +2,11 @@
 
 import os
 import sys
+from functools import partial
+from inspect import unwrap
 from pathlib import Path
-from types import FunctionType
-from typing import NamedTuple
+from types import FunctionType, MethodType
+from typing import NamedTuple, cast
 
 from aiohttp.web_routedef import RouteDef
 
@@ -55,10 +57,15 @@ def calling_place() -> Place:
 
 def place_of_code(function: object) -> Place | None:
     """The line that defines a function or class, when it is Python code."""
-    while wrapped := getattr(function, "__wrapped__", None) or getattr(function, "func", None):
-        function = wrapped
+    # By type: a mock has every attribute, and would lead on for ever.
+    while isinstance(function, partial):
+        function = cast("partial[object]", function).func
     if isinstance(function, type):
         # A class-based view: the first of its methods.
         function = next((member for member in vars(function).values() if isinstance(member, FunctionType)), None)
-    code = getattr(function, "__code__", None)
-    return None if code is None else Place(code.co_filename, code.co_firstlineno)
+    if isinstance(function, MethodType):
+        function = function.__func__
+    if not isinstance(function, FunctionType):
+        return None
+    code = unwrap(function).__code__
+    return Place(code.co_filename, code.co_firstlineno)

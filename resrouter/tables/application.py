@@ -1,9 +1,21 @@
 """The way into an application: `setup()` makes a router of ours its router."""
 
+from typing import TypeVar, overload
+
 from aiohttp import web
 
 from resrouter.errors import SetupError
 from resrouter.tables.router import Router
+
+R = TypeVar("R", bound=Router)
+
+
+@overload
+def setup(app: web.Application, router: None = None) -> Router: ...
+
+
+@overload
+def setup(app: web.Application, router: R) -> R: ...
 
 
 def setup(app: web.Application, router: Router | None = None) -> Router:

@@ -1,13 +1,14 @@
-"""Routes that can never answer, since another resource with the same path comes first and takes the method."""
+"""Routes that can never answer: another takes their path and method, or no request has their path."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from resrouter.paths.encoding import safe_literal
 from resrouter.paths.index import Entry
 from resrouter.paths.segments import same_for_same_paths
-from resrouter.routing.resource import Resource
+from resrouter.routing.resource import Resource, place_of_resource
 from resrouter.routing.route import place_of_route
 
 
@@ -22,6 +23,23 @@ class DeadRoute:
         return f"  {_shown(self.winner)}  answers\n  {_shown(self.dead)}  never sees it"
 
 
+@dataclass(frozen=True, slots=True)
+class DeadPath:
+    """A resource whose path no request can have: requests are compared decoded, and it is written with escapes."""
+
+    resource: Resource
+
+    def __str__(self) -> str:
+        path = self.resource.canonical
+        return f"  {path}  {place_of_resource(self.resource)}  matches no request; write it {safe_literal(path)!r}"
+
+
+def dead_paths(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadPath, ...]:
+    """The resources whose paths no request can have."""
+    own = (entry.value for entry in entries if isinstance(entry.value, Resource) and not entry.takes_all_below)
+    return tuple(DeadPath(resource) for resource in own if not resource.template.is_reachable)
+
+
 def dead_routes(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadRoute, ...]:
     """The dead routes among resources whose paths fit exactly the same requests."""
     found: list[DeadRoute] = []
@@ -33,7 +51,7 @@ def dead_routes(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadRou
         winners = dict(methods)
         for route in entry.value:
             winner = winners.get(route.method) or winners.get("*")
-            if winner is not None:
+            if winner is not None and winner is not route:
                 found.append(DeadRoute(route, winner))
             methods.setdefault(route.method, route)
     return tuple(found)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from itertools import count
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from aiohttp import web
 from aiohttp.abc import AbstractRouter
@@ -41,7 +41,7 @@ from resrouter.routing.resource import DynamicResource, PlainResource, Resource,
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route
 from resrouter.routing.static import StaticResource
 from resrouter.tables.cooperation import StockDoor, replaced_resolve
-from resrouter.tables.dead import dead_routes
+from resrouter.tables.dead import dead_paths, dead_routes
 from resrouter.tables.names import refuse_bad_name
 from resrouter.tables.savepoint import Savepoint
 from resrouter.tables.shadow import shadowing
@@ -121,7 +121,7 @@ class Router(web.UrlDispatcher):
         """
         resource = self._named_resources.get(name)
         if resource is None:
-            raise UnknownNameError(name, self._named_resources.keys())
+            raise UnknownNameError(name, tuple(self._named_resources))
         return cast(Resource, resource)
 
     def url(
@@ -202,10 +202,11 @@ class Router(web.UrlDispatcher):
         name: str | None = None,
         allow_head: bool = True,
         **kwargs: Any,
-    ) -> web.AbstractRoute:
+    ) -> Route:
         """The GET route that was added, with a HEAD route beside it unless `allow_head` is false."""
         with self._all_or_nothing():
-            return super().add_get(path, handler, name=name, allow_head=allow_head, **kwargs)
+            added = super().add_get(path, handler, name=name, allow_head=allow_head, **kwargs)
+        return cast(Route, added)  # aiohttp's method asks our resource for it
 
     def add_routes(self, routes: Iterable[AbstractRouteDef]) -> list[web.AbstractRoute]:
         """The routes that were added for the definitions; when one is refused, none is added."""
@@ -279,9 +280,16 @@ class Router(web.UrlDispatcher):
         for resource in self._resources:
             resource.freeze()
             self._refile_if_changed(resource)
-        found = dead_routes(self._index.entries())
-        if found:
-            log.warning("%d of the routes can never answer\n%s", len(found), "\n".join(map(str, found)))
+        routes = dead_routes(self._index.entries())
+        if routes:
+            log.warning("%d of the routes can never answer\n%s", len(routes), "\n".join(map(str, routes)))
+        paths = dead_paths(self._index.entries())
+        if paths:
+            log.warning("%d of the paths can match no request\n%s", len(paths), "\n".join(map(str, paths)))
+
+    def __reduce__(self) -> NoReturn:
+        # The index knows its resources by identity, and a copy's would be others.
+        raise TypeError("a router cannot be copied or pickled; build another one")
 
     def __str__(self) -> str:
         """The index as a tree."""
@@ -299,8 +307,7 @@ class Router(web.UrlDispatcher):
             yield
         except BaseException:
             for resource in savepoint.restore():
-                if entries := self._entries.get(id(resource)):  # none when it could not be indexed
-                    entries.pop()
+                self._entries.pop(id(resource), None)
             self._index = index
             raise
 
@@ -335,7 +342,7 @@ class Router(web.UrlDispatcher):
 
     def _refile_if_changed(self, resource: web.AbstractResource) -> None:
         """Freezing turns an empty path into '/'; the place in the order stays."""
-        for entry in list(self._entries[id(resource)]):
+        for entry in list(self._entries.get(id(resource), ())):
             if entry.takes_all_below or not isinstance(resource, Resource):
                 continue
             if entry.shape is not resource.template.shape:

@@ -1,6 +1,7 @@
 """The command line: its text, its JSON, its complaints and its exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -110,6 +111,12 @@ COMPLAINTS = [
         f"resrouter: 'nope:app' cannot be imported: ModuleNotFoundError: No module named 'nope'\n{CURE}",
     ),
     (f"routes {APP}:number", 2, f"resrouter: '{APP}:number' is of type int, which has no routes\n{CURE}"),
+    (
+        f"routes {APP}:leaves",
+        2,
+        f"resrouter: '{APP}:leaves' was called and failed: SystemExit: 0\n{CURE}",
+    ),
+    (f"routes {APP}:lazy.app", 2, f"resrouter: '{APP}:lazy.app' cannot be read: LookupError: not yet\n{CURE}"),
     (f"routes {APP}:broken", 2, f"resrouter: '{APP}:broken' was called and failed: LookupError: no database\n{CURE}"),
 ]
 
@@ -140,6 +147,26 @@ def test_misuse_ends_with_2(line: str, capsys: pytest.CaptureFixture[str]) -> No
         main(line.split())
     assert caught.value.code == 2
     assert "usage: resrouter" in capsys.readouterr().err
+
+
+def test_what_the_target_prints_is_no_result(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["url", f"{APP}:chatty", "user", "name=ada"]) == 0
+    output = capsys.readouterr()
+    assert (output.out, output.err) == ("/users/ada\n", "connecting ...\n")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_terminal_that_knows_only_ascii_is_served(form: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "resrouter", "match", f"{APP}:router", "GET", "/users/%C3%A9", "--format", form],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "\\xe9" in run.stdout or "\\u00e9" in run.stdout
 
 
 def test_routes_of_mounted_applications_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,6 +73,8 @@ REFUSED = [
     ("/files/{rest:.*}", {"rest": "a\nb"}, "rest", "does not match its pattern"),
     ("/a/../b", {}, "", 'has a "." or ".."'),
     ("//evil.test", {}, "", 'starts with "//"'),
+    ("/a%20b", {}, "", "can match no request; write it '/a b'"),
+    ("/a%2fb", {}, "", "can match no request; write it '/a%2Fb'"),
 ]
 
 

@@ -1,9 +1,13 @@
 """The router: registration, names, answers, and what a refused change leaves behind."""
 
+import copy
+import functools
 import logging
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from aiohttp import web
@@ -294,6 +298,27 @@ def test_routes_that_may_answer_are_not_reported(first: str, second: str, caplog
 
 
 @pytest.mark.asyncio
+async def test_a_plain_path_written_with_escapes_is_dead_as_in_aiohttp_but_not_silently(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    router = Router()
+    dead = router.add_resource("/1%2C3", name="dead")
+    dead.add_route("GET", show)
+    router.add_get("/1%2C3/{alive}", show)
+    router.add_get("/a%2Fb", show, name="slash")
+    router.freeze()
+    (record,) = caplog.records
+    assert record.message == (
+        f"1 of the paths can match no request\n  /1%2C3  {dead.place}  matches no request; write it '/1,3'"
+    )
+    assert (await answer(router, "GET", "/1%2C3")).resource is UNMATCHED
+    assert (await answer(router, "GET", "/1%2C3/x")) == {"alive": "x"}
+    assert str(router.url("slash")) == "/a%2Fb"
+    with pytest.raises(ValueRefusedError):
+        router.url("dead")
+
+
+@pytest.mark.asyncio
 async def test_a_static_directory_answers_get_and_head_and_has_links(tmp_path: Path) -> None:
     (tmp_path / "a b.css").write_text("x")
     router = Router()
@@ -451,6 +476,19 @@ def test_a_definition_has_the_place_of_its_handler() -> None:
     assert source[int(line) - 1].startswith("@TABLE.get")
     view_line = str(router["seen"].place).rsplit(":", 1)[1]
     assert "def get(self)" in source[int(view_line) - 1]
+
+
+def test_a_mock_is_a_handler_like_any_other() -> None:
+    router = Router()
+    router.add_routes([web.get("/a", AsyncMock()), web.get("/b", functools.partial(show))])
+    router.freeze()
+    assert len(router.routes()) == 4
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, pickle.dumps])
+def test_a_router_is_not_copied(copied: Callable[[Router], object]) -> None:
+    with pytest.raises(TypeError, match="cannot be copied"):
+        copied(Router())
 
 
 def test_the_router_shows_itself() -> None:

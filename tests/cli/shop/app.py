@@ -54,6 +54,24 @@ def make_stock() -> web.Application:
     return app
 
 
+def chatty() -> resrouter.Router:
+    print("connecting ...")  # noqa: T201 - what the test is about
+    return router
+
+
+def leaves() -> web.Application:
+    raise SystemExit(0)
+
+
+class Lazy:
+    @property
+    def app(self) -> web.Application:
+        raise LookupError("not yet")
+
+
+lazy = Lazy()
+
+
 def many() -> resrouter.Router:
     many_routes = resrouter.Router()
     for number in range(5000):
