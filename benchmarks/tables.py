@@ -24,9 +24,8 @@ async def handler(_request: web.Request) -> web.Response:
 
 def github_routes() -> list[tuple[str, str]]:
     """GitHub's REST API, as the package ghapi carries it."""
-    rows: list[Sequence[str]] = funcs
     # aiohttp takes identifiers only, and a few parameters have a dash in their name.
-    pairs = {(row[1].upper(), re.sub(r"\{.*?\}", lambda name: name[0].replace("-", "_"), row[0])) for row in rows}
+    pairs = {(row[1].upper(), re.sub(r"\{.*?\}", lambda name: name[0].replace("-", "_"), row[0])) for row in funcs}
     return sorted(pairs, key=lambda pair: (pair[1], pair[0]))
 
 
