@@ -249,7 +249,8 @@ def _attribute(target: str) -> object:
     module_name, colon, attribute = target.partition(":")
     if not colon or not module_name or not attribute:
         _refuse(target, "is not of the form module:attribute")
-    if str(Path.cwd()) not in sys.path:
+    # First, as `python -m` has it: somebody else's package of that name may stand on the path already.
+    if sys.path[:1] != [str(Path.cwd())]:
         sys.path.insert(0, str(Path.cwd()))
     try:
         found: object = import_module(module_name)
