@@ -4,7 +4,7 @@ r"""aiohttp's path syntax, read into pieces.
 /users/{name}          Static("/users/")  Param("name")
 /tag-{id:\d{2,4}}      Static("/tag-")    Param("id", r"\d{2,4}")
 /files/{rest:.*}       Static("/files/")  CatchAll("rest", ".*")
-/a%20b/{x}             Static("/a b/")    as it is compared, see `encoding`
+/a%20b                 Static("/a b")     as it is compared, see `encoding`
 ```
 
 Pieces are plain values. Whatever asks about a template asks its pieces, never its text.
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resrouter.errors import TemplateSyntaxError
-from resrouter.paths.encoding import safe_literal, written_literal
+from resrouter.paths.encoding import safe_literal
 from resrouter.paths.language import traits
 
 # A parameter: the shortest "{name...}" whose braces are balanced, one level of braces inside it (as in "{n:\d{2}}").
@@ -74,7 +74,7 @@ def static(text: str) -> Static:
 
 def _read(text: str) -> Iterator[Piece]:
     if "{" not in text and "}" not in text:
-        yield Static(written_literal(text), text)
+        yield static(text)
         return
     at = 0
     for part in _PARAM.split(text):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from resrouter.errors import PartsError, TemplateSyntaxError, ValueRefusedError
@@ -15,6 +15,7 @@ from resrouter.paths.encoding import (
     safe_literal,
     safe_value,
     safe_values,
+    written_literal,
 )
 from resrouter.paths.language import traits
 from resrouter.paths.segments import Shape, regex_of, shape_of
@@ -33,6 +34,7 @@ class PathTemplate:
 
     text: str
     prefix: str = ""
+    is_literal: bool = False
 
     @classmethod
     def parse(cls, text: str) -> "PathTemplate":
@@ -48,13 +50,16 @@ class PathTemplate:
 
     @classmethod
     def literal(cls, text: str) -> "PathTemplate":
-        """The template that is text throughout: a brace in it is a brace."""
-        return cls("", text) if "{" in text or "}" in text else cls(text)
+        """The template that is text throughout: a brace in it is a brace, and an escape matches no request.
+
+        That is what aiohttp makes of a path without parameters.
+        """
+        return cls(text, is_literal=True)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The literal texts and parameters, from left to right, the prefix first."""
-        own = syntax.parse(self.text)
+        own = (Static(written_literal(self.text), self.text),) if self.is_literal else syntax.parse(self.text)
         if not self.prefix:
             return own
         before = syntax.static(self.prefix)
@@ -75,6 +80,8 @@ class PathTemplate:
     @cached_property
     def formatter(self) -> str:
         """The path with bare parameter names and quoted literals, as in aiohttp's `canonical`: '/users/{name}'."""
+        if self.is_literal:
+            return self.prefix + self.text
         own = "".join(
             requoted(piece.raw) if isinstance(piece, Static) else "{" + piece.name + "}"
             for piece in syntax.parse(self.text)
@@ -88,7 +95,7 @@ class PathTemplate:
 
     @property
     def is_reachable(self) -> bool:
-        """Whether some request can match: a path without parameters that is written with escapes never does."""
+        """Whether some request can match: a literal template that is written with escapes never does."""
         return all(safe_literal(piece.text) == piece.text for piece in self.pieces if isinstance(piece, Static))
 
     @property
@@ -98,7 +105,7 @@ class PathTemplate:
 
     def under(self, prefix: str) -> "PathTemplate":
         """The same template below a literal prefix."""
-        return PathTemplate(self.text, prefix + self.prefix)
+        return replace(self, prefix=prefix + self.prefix)
 
     def match(self, path: str) -> dict[str, str] | None:
         """The parameters' values when the template fits a path in safe form, else None."""

@@ -107,7 +107,7 @@ class PlainResource(Resource, web.PlainResource):
         """Turn the empty path of an application that was not mounted into '/'."""
         web.PlainResource.freeze(self)
         if not str(self.template):
-            self.template = PathTemplate("/")
+            self.template = PathTemplate.literal("/")
 
     def add_prefix(self, prefix: str) -> None:
         """Put a literal prefix before the path."""

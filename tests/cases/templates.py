@@ -85,13 +85,11 @@ FITS = [
     Fit(r"/{a:(x)}/{b:\2}", "/x/y", None),
     Fit(r"/{a:(?P<inner>x)y}", "/xy", {"a": "xy", "inner": "x"}),
     Fit(r"/{a:(?P<inner>x)?y}", "/y", {"a": "y"}),
-    # literals are compared decoded, however they were written; in a path without parameters only as it was written
+    # literals are compared decoded, however they were written
     Fit("/é/{x}", "/é/1", {"x": "1"}),
     Fit("/%C3%A9/{x}", "/é/1", {"x": "1"}),
-    Fit("/a%20b", "/a b", None),
-    Fit("/caf%C3%A9", "/café", None),
+    Fit("/a%20b", "/a b", {}),
     Fit("/a%2Fb", "/a%2Fb", {}),
-    Fit("/a%2fb", "/a%2Fb", None),
     Fit("/a%20b/{x}", "/a b/1", {"x": "1"}),
     Fit("/a b/{x}", "/a b/1", {"x": "1"}),
     Fit("/a%2fb/{x}", "/a%2Fb/1", {"x": "1"}),

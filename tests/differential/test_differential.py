@@ -143,6 +143,8 @@ FOUND: dict[str, tuple[Table, Asked]] = {
     "no path": (Table((by_hand("below", ""),)), Asked("GET", "http://a.example")),
     "asterisk form": (Table((by_hand("below", ""),)), Asked("OPTIONS", "*")),
     "braces in a plain path": (Table((by_hand("own plain", "/{p:{2}}"),)), Asked("GET", "/%7Bp:%7B2%7D%7D")),
+    "a dynamic path without parameters": (Table((by_hand("own dynamic", '/"/%%32F'),)), Asked("GET", "/%22/%252F")),
+    "a plain path with escapes": (Table((get("/a%20b"),)), Asked("GET", "/a%20b")),
     "a dynamic path without a slash": (Table((by_hand("own dynamic", "x{p}"),)), Asked("GET", "/xa")),
     "a resource twice, then mounted": (Table((Mount("/s", TWICE),)), Asked("GET", "/s/s/a/x")),
     "a prefix with braces, nested": (
