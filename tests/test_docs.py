@@ -23,6 +23,7 @@ def test_python_in_a_document_runs(page: Path) -> None:
         exec(compile(text, f"{page.name}#{number}", "exec"), names)
 
 
+@pytest.mark.slow
 def test_the_console_of_the_readme_shows_what_the_program_prints(tmp_path: Path) -> None:
     (tmp_path / "shop.py").write_text(blocks(PAGES[0], "python")[0])
     (shown,) = [text for text in blocks(PAGES[0], "console") if "resrouter routes" in text]

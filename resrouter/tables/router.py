@@ -70,7 +70,7 @@ class Router(web.UrlDispatcher):
         self._index: Index = PathIndex()
         self._entries: dict[int, list[Entry[web.AbstractResource]]] = {}
         self._registered = count()
-        # Only aiohttp's own resolve() reads it, when somebody has wrapped that.
+        # Only aiohttp's own resolve() reads it, when somebody has wrapped that; it calls resolve() of it and no more.
         self._matched_sub_app_resources = [cast(MatchedSubAppResource, StockDoor(self._answer))]
 
     @property
@@ -98,7 +98,7 @@ class Router(web.UrlDispatcher):
                 if match_info is not None:
                     return match_info
             else:
-                own = cast(Resource, resource)
+                own = cast(Resource, resource)  # nothing else is filed by a template
                 route = own.route_for(method)
                 if route is not None:
                     return MatchInfo(candidate.params(), route)
@@ -122,7 +122,7 @@ class Router(web.UrlDispatcher):
         resource = self._named_resources.get(name)
         if resource is None:
             raise UnknownNameError(name, tuple(self._named_resources))
-        return cast(Resource, resource)
+        return cast(Resource, resource)  # the docstring says when it is not
 
     def url(
         self,
@@ -152,7 +152,7 @@ class Router(web.UrlDispatcher):
             ShadowedUrlError: the path leads to another resource, whatever the method.
             BaseUrlError: the base is no absolute URL.
         """
-        resource = cast(web.AbstractResource, self[name])
+        resource = cast(web.AbstractResource, self[name])  # it may be a foreign one
         given = {**(parts or {}), **params}
         if isinstance(resource, (Resource, StaticResource)):
             self._refuse_shadowed(resource, resource.raw_path(given))
@@ -174,7 +174,7 @@ class Router(web.UrlDispatcher):
         if self._resources:
             last = self._resources[-1]
             if last.name == name and last.raw_match(path):
-                return cast(Resource, last)
+                return cast(Resource, last)  # as aiohttp does: what takes the path as its own is taken for one
         is_dynamic = "{" in path or "}" in path
         resource = DynamicResource(path, name=name) if is_dynamic else PlainResource(path, name=name)
         self.register_resource(resource)
@@ -189,7 +189,10 @@ class Router(web.UrlDispatcher):
         name: str | None = None,
         expect_handler: ExpectHandler | None = None,
     ) -> Route:
-        """The route that was added for method and path. When it is refused, nothing is left of it."""
+        """The route that was added for method and path. When it is refused, nothing is left of it.
+
+        Raises what `add_resource()` and `Resource.add_route()` raise.
+        """
         with self._all_or_nothing():
             resource = self.add_resource(path, name=name)
             return resource.add_route(method, handler, expect_handler=expect_handler)
@@ -209,14 +212,22 @@ class Router(web.UrlDispatcher):
         return cast(Route, added)  # aiohttp's method asks our resource for it
 
     def add_routes(self, routes: Iterable[AbstractRouteDef]) -> list[web.AbstractRoute]:
-        """The routes that were added for the definitions; when one is refused, none is added."""
+        """The routes that were added for the definitions; when one is refused, none is added.
+
+        Raises what the refused definition raises.
+        """
         with self._all_or_nothing():
             return super().add_routes(routes)
 
     def add_static(self, prefix: str, path: PathLike, **options: Any) -> StaticResource:
         """The resource that was added for the files of a directory; the options are those of aiohttp.
 
-        Options: name, expect_handler, chunk_size (bytes), show_index, follow_symlinks, append_version.
+        Options: name, expect_handler, chunk_size (bytes), show_index, follow_symlinks, append_version. They are not
+        spelled out, since aiohttp 4 has others.
+
+        Raises:
+            ValueError: there is no such directory, or the name is bad or taken.
+            FrozenRouterError: the router is frozen (a RuntimeError).
         """
         if not prefix.startswith("/"):
             # AssertionError by name, as aiohttp raises it.

@@ -228,6 +228,7 @@ def test_control_characters_of_a_path_do_not_reach_the_terminal(capsys: pytest.C
     assert "\x1b" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_reader_who_has_seen_enough_is_no_error() -> None:
     command = f"{sys.executable} -m resrouter routes {APP}:many | head -1"
     run = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -125,6 +125,7 @@ class Table:
         return int((found.route.resource.name or "")[1:]), dict(found)
 
 
+@pytest.mark.slow
 @pytest.mark.asyncio
 @pytest.mark.parametrize("precedence", PRECEDENCES)
 async def test_the_router_answers_by_the_sentences_of_the_rule(precedence: Precedence) -> None:
