@@ -44,8 +44,8 @@ drop-in: .venv/.installed  ## aiohttp's own tests of its dispatcher, run on resr
 differential-long: .venv/.installed  ## random tables and requests against aiohttp (SEED=0 EXAMPLES=100000)
 	$(BIN)/python -m tests.differential.long --seed $(SEED) --pairs $(PAIRS)
 
-round-trip: .venv/.installed  ## the law of links over 100,000 examples
-	$(BIN)/python -m pytest -q tests/links --hypothesis-profile=long --timeout=3600 $(ARGS)
+round-trip: .venv/.installed  ## the law of links over random ones (SEED=0 EXAMPLES=100000)
+	$(BIN)/python -m tests.links.long --seed $(SEED) --examples $(EXAMPLES)
 
 bench: .venv/.installed  ## resolve times against aiohttp's dispatcher
 	$(BIN)/python -m benchmarks.resolve $(ARGS)

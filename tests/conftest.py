@@ -11,5 +11,4 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],  # large tables take long to draw, on purpose
 )
 settings.register_profile("quick", settings.get_profile("ci"), max_examples=20)
-settings.register_profile("long", settings.get_profile("ci"), max_examples=100_000)
 settings.load_profile("ci")

@@ -1,6 +1,6 @@
 """Law 2, round trip: what `Router.url()` builds, a request for it gives back; the rest is refused.
 
-`make round-trip` runs this with 100,000 examples.
+`make round-trip` asks the same of 100,000 random links.
 """
 
 from collections.abc import Coroutine, Mapping
