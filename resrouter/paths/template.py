@@ -89,11 +89,6 @@ class PathTemplate:
         return self.prefix + own
 
     @property
-    def is_plain(self) -> bool:
-        """Whether the template has no parameters."""
-        return all(isinstance(piece, Static) for piece in self.pieces)
-
-    @property
     def is_reachable(self) -> bool:
         """Whether some request can match: a literal template that is written with escapes never does."""
         return all(safe_literal(piece.text) == piece.text for piece in self.pieces if isinstance(piece, Static))

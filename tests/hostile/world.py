@@ -99,7 +99,7 @@ def stock_app(name: str) -> web.Application:
 
 def plant(tree: Path) -> tuple[Path, Path]:
     """Two directories to serve, with secrets beside them."""
-    root, linked, shared, rootless = (tree / name for name in ("root", "linked", "shared", "rootless"))
+    root, linked, shared, rootless = (tree / name for name in ("public", "linked", "shared", "publicity"))
     for directory in (root, root / "docs", linked, shared, rootless):
         directory.mkdir()
     for directory in (tree, rootless):

@@ -71,7 +71,7 @@ def machine_paths() -> re.Pattern[str]:
     here = [ROOT, *ROOT.parent.iterdir(), Path.home()]
     long_enough = [path for path in here if len(path.parts) > 2]  # "/app" may be a route in a test
     own = [re.escape(str(path)) + r"\b" for path in long_enough]
-    elsewhere = [r"/(?:home|Users)/[A-Za-z]\w*/", r"[A-Z]:\\Users\\", r"/root/\.\w"]
+    elsewhere = [r"/(?:home|Users)/[A-Za-z]\w*/", r"[A-Z]:\\Users\\", r"/root(?=/\.\w)"]
     return re.compile("|".join(own + elsewhere))
 
 
