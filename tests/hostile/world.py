@@ -99,10 +99,10 @@ def stock_app(name: str) -> web.Application:
 
 def plant(tree: Path) -> tuple[Path, Path]:
     """Two directories to serve, with secrets beside them."""
-    root, linked, shared, rootless = (tree / name for name in ("public", "linked", "shared", "publicity"))
-    for directory in (root, root / "docs", linked, shared, rootless):
+    root, linked, shared, publicity = (tree / name for name in ("public", "linked", "shared", "publicity"))
+    for directory in (root, root / "docs", linked, shared, publicity):
         directory.mkdir()
-    for directory in (tree, rootless):
+    for directory in (tree, publicity):
         (directory / "secret.txt").write_text(SECRET)
     files = ["site.css", "a b.txt", "café.txt", "100%.txt", "a%2Fb.txt", "a\\b.txt", LONGEST_NAME]
     for name in (*files, "docs/guide.txt"):
