@@ -18,7 +18,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test quick drop-in differential-long round-trip bench lock clean
+.PHONY: help demo test quick drop-in differential-long round-trip bench bench-counts lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -47,8 +47,11 @@ differential-long: .venv/.installed  ## random tables and requests against aioht
 round-trip: .venv/.installed  ## the law of links over random ones (SEED=0 EXAMPLES=100000)
 	$(BIN)/python -m tests.links.long --seed $(SEED) --examples $(EXAMPLES)
 
-bench: .venv/.installed  ## resolve times against aiohttp's dispatcher
-	$(BIN)/python -m benchmarks.resolve $(ARGS)
+bench: .venv/.installed  ## figures side by side, into docs/performance.* (ARGS=--quick only prints)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-counts: .venv/.installed  ## instructions per operation against benchmarks/counts.json (needs valgrind; ARGS=--write stores them)
+	$(BIN)/python -m benchmarks.counts $(ARGS)
 
 lock:  ## pin the newest versions of everything in requirements.lock
 	rm -rf .venv-lock

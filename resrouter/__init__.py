@@ -4,7 +4,7 @@ The floors of the house; a room imports from floors below it only:
 
 ```
 cli          5  the command line
-tables       3  many resources: the router, and its ways into an application
+tables       3  many resources: as a value, and as a router that serves them; ways into an application
 routing      2  one resource: path, routes, match info                            (aiohttp's classes live from here up)
 paths        1  paths as text: templates, encoding, precedence, the index         (knows nothing of aiohttp)
 errors       0  every error
@@ -35,6 +35,7 @@ from resrouter.routing.static import StaticResource
 from resrouter.tables.application import setup
 from resrouter.tables.bridge import Bridge, bridge
 from resrouter.tables.router import Router
+from resrouter.tables.table import RouteTable
 
 __version__ = "0.1.0"
 
@@ -56,6 +57,7 @@ __all__ = [
     "Resource",
     "ResrouterError",
     "Route",
+    "RouteTable",
     "Router",
     "SetupError",
     "ShadowedUrlError",

@@ -15,6 +15,9 @@ from yarl import URL
 # RFC 3986 section 2.1: "%" starts an escape only when two hex digits follow.
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
+# RFC 3986 section 3.3: a path may hold these as they are. Not ":": before the first slash yarl escapes it.
+_QUOTES_TO_ITSELF = re.compile("[A-Za-z0-9._~!$&'()*+,;=@/-]*").fullmatch
+
 
 def safe_path(url: URL) -> str:
     """The path of a request's URL in safe form.
@@ -60,6 +63,8 @@ def plain_value(safe: str) -> str:
 
 def raw_path(safe: str) -> str:
     """A safe path as it goes into a URL, quoted by yarl's rules so that yarl leaves it unchanged."""
+    if _QUOTES_TO_ITSELF(safe):
+        return safe
     quoted = URL.build(path=safe).raw_path
     # Every "%" of a safe path belongs to an escape, so the quoter's "%25" is that "%" again.
     return quoted.replace("%25", "%") if "%" in safe else quoted
@@ -67,7 +72,7 @@ def raw_path(safe: str) -> str:
 
 def requoted(text: str) -> str:
     """Literal text as aiohttp shows it in `canonical` and `url_for()`: escapes kept, all else quoted."""
-    if text.isascii() and text.replace("/", "").isalnum():
+    if _QUOTES_TO_ITSELF(text):
         return text
     quoted = URL.build(path=text).raw_path
     return quoted.replace("%25", "%") if "%" in text else quoted
@@ -75,6 +80,8 @@ def requoted(text: str) -> str:
 
 def is_encodable(value: str) -> bool:
     """Whether the text has a UTF-8 form; a lone surrogate has none."""
+    if value.isascii():
+        return True
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -7,9 +7,13 @@ length of prefix that occurs, so its cost depends on the segment and not on the 
 from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from resrouter.paths.branches import Table, sorted_items, with_key, without_key
+from resrouter.paths.branches import Table, items_of, sorted_items, with_key, without_key
+from resrouter.paths.segments import Glued, Patterned, Segment
 
 V = TypeVar("V")
+N = TypeVar("N")
+
+Test = Glued | Patterned
 
 _Lengths = tuple[tuple[int, int], ...]
 
@@ -17,17 +21,8 @@ _Lengths = tuple[tuple[int, int], ...]
 class Affixes(NamedTuple, Generic[V]):
     """Values under prefixes (or suffixes), and for each length how many have it. Never changes."""
 
-    values: Table[V]
+    values: Table[str, V]
     lengths: _Lengths
-
-    def fitting(self, text: str, *, at_end: bool) -> Iterator[V]:
-        """The values whose affix the text has, the longest affix first."""
-        size = len(text)
-        for length, _ in self.lengths:
-            if length <= size:
-                value = self.values.get(text[size - length :] if at_end else text[:length])
-                if value is not None:
-                    yield value
 
     def set(self, affix: str, value: V) -> "Affixes[V]":
         """The same with the value under the affix."""
@@ -54,10 +49,19 @@ class Filing(NamedTuple, Generic[V]):
         suffixes = self.prefixes.values.get(prefix)
         return None if suffixes is None else suffixes.values.get(suffix)
 
-    def fitting(self, start: str, end: str) -> Iterator[V]:
-        """The values whose prefix the first text has, and whose suffix the second."""
-        for suffixes in self.prefixes.fitting(start, at_end=False):
-            yield from suffixes.fitting(end, at_end=True)
+    def fitting(self, start: str, end: str) -> list[V]:
+        """The values whose prefix the first text has, and whose suffix the second, the longest affixes first."""
+        found: list[V] = []
+        size, room = len(end), len(start)
+        for length, _ in self.prefixes.lengths:
+            suffixes = self.prefixes.values.get(start[:length]) if length <= room else None
+            if suffixes is None:
+                continue
+            for own_length, _ in suffixes.lengths:
+                value = suffixes.values.get(end[size - own_length :]) if own_length <= size else None
+                if value is not None:
+                    found.append(value)
+        return found
 
     def set(self, prefix: str, suffix: str, value: V | None) -> "Filing[V] | None":
         """The same with the value under the pair, or without the pair for None. An empty filing is None."""
@@ -72,5 +76,46 @@ class Filing(NamedTuple, Generic[V]):
             for _, value in sorted_items(suffixes.values):
                 yield value
 
+    def some(self) -> Iterator[V]:
+        """All values, in no promised order; they are read as they are asked for."""
+        return (value for _, suffixes in items_of(self.prefixes.values) for _, value in items_of(suffixes.values))
+
 
 NOTHING: Filing[Any] = Filing(Affixes({}, ()))
+
+# Nodes of a tree behind tests on a segment, those with equal affixes side by side.
+Tests = Filing[tuple[tuple[Test, N], ...]]
+
+
+def passing(tests: Tests[N], segment: str) -> list[N]:
+    """The nodes whose test the segment passes."""
+    return [
+        node for filed in tests.fitting(segment, segment) for test, node in filed if test.capture(segment) is not None
+    ]
+
+
+def behind(tests: Tests[N] | None, test: Test) -> N | None:
+    """The node behind a test, or None."""
+    filed = None if tests is None else tests.get(test.prefix, test.suffix)
+    return next((node for own, node in filed or () if own == test), None)
+
+
+def with_test(tests: Tests[N] | None, test: Test, node: N | None) -> Tests[N] | None:
+    """The same with another node behind the test, or without the test for None. No tests are None."""
+    tests = NOTHING if tests is None else tests
+    others = tuple((own, held) for own, held in tests.get(test.prefix, test.suffix) or () if own != test)
+    if node is not None:
+        # By what they are and not by when they came: there shall be no trace of the order of changes.
+        others = tuple(sorted((*others, (test, node)), key=lambda pair: shown(pair[0])))
+    return tests.set(test.prefix, test.suffix, others or None)
+
+
+def shown(segment: Segment) -> str:
+    """A segment as the drawing of an index shows it."""
+    if isinstance(segment, str):
+        return segment
+    if isinstance(segment, Glued):
+        return "{}".join(segment.literals)
+    if isinstance(segment, Patterned):
+        return "~" + "".join(literal + "{}" for literal in segment.expression.literals) + segment.expression.source
+    return "{}"

@@ -22,33 +22,47 @@ Candidates for a path are asked in the order of their ranks; the first that has 
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, Protocol, get_args
+from typing import Literal, Protocol, Self, get_args
 
 from resrouter.paths.segments import ANY_SEGMENT, Shape
 
 Precedence = Literal["aiohttp", "registration", "specific"]
 PRECEDENCES: tuple[Precedence, ...] = get_args(Precedence)
 
+_REGISTERED_BYTES = 6
+_LONGEST = 0xFFFF_FFFF
 
-class Rank(NamedTuple):
-    """A place in the order: lower answers first. `registered` counts registrations, so no two ranks are equal."""
 
-    order: tuple[int, ...]
-    registered: int
+class Rank(bytes):
+    """A place in the order: lower answers first. `registered` counts registrations, so no two ranks are equal.
+
+    Bytes, since they compare at once whatever the precedence: first the order it gives, then the registration.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, order: bytes, registered: int) -> Self:
+        """The rank for an order and a number of registration."""
+        return super().__new__(cls, order + registered.to_bytes(_REGISTERED_BYTES))
+
+    @property
+    def registered(self) -> int:
+        """The number of the registration."""
+        return int.from_bytes(self[-_REGISTERED_BYTES:])
 
 
 class Rule(Protocol):
     """How a precedence orders the three kinds of resources."""
 
-    def template(self, shape: Shape) -> tuple[int, ...]:
+    def template(self, shape: Shape) -> bytes:
         """The order of a resource with a template."""
         ...
 
-    def prefix(self, key: str) -> tuple[int, ...]:
+    def prefix(self, key: str) -> bytes:
         """The order of what answers for a whole prefix."""
         ...
 
-    def ruled(self) -> tuple[int, ...]:
+    def ruled(self) -> bytes:
         """The order of a resource with a rule of its own, such as a domain."""
         ...
 
@@ -56,58 +70,58 @@ class Rule(Protocol):
 class AiohttpRule:
     """The longer literal prefix first."""
 
-    def template(self, shape: Shape) -> tuple[int, ...]:
+    def template(self, shape: Shape) -> bytes:
         """The order of a resource with a template."""
-        return (-len(literal_key(shape)),)
+        return _longest_first(len(literal_key(shape)))
 
-    def prefix(self, key: str) -> tuple[int, ...]:
+    def prefix(self, key: str) -> bytes:
         """The order of what answers for a whole prefix."""
-        return (-len(key),)
+        return _longest_first(len(key))
 
-    def ruled(self) -> tuple[int, ...]:
+    def ruled(self) -> bytes:
         """The order of a resource with a rule of its own."""
         # No prefix is longer: a request line holds at most some kilobytes.
-        return (-(1 << 62),)
+        return _longest_first(_LONGEST)
 
 
 class RegistrationRule:
     """First in, first out."""
 
-    def template(self, shape: Shape) -> tuple[int, ...]:
+    def template(self, shape: Shape) -> bytes:
         """The order of a resource with a template."""
-        return ()
+        return b""
 
-    def prefix(self, key: str) -> tuple[int, ...]:
+    def prefix(self, key: str) -> bytes:
         """The order of what answers for a whole prefix."""
-        return ()
+        return b""
 
-    def ruled(self) -> tuple[int, ...]:
+    def ruled(self) -> bytes:
         """The order of a resource with a rule of its own."""
-        return ()
+        return b""
 
 
 class SpecificRule:
     """Segment by segment the more specific one."""
 
-    _LITERAL, _CONSTRAINED, _PLAIN, _SEVERAL = range(4)
+    _END, _LITERAL, _CONSTRAINED, _PLAIN, _SEVERAL = range(5)
 
-    def template(self, shape: Shape) -> tuple[int, ...]:
+    def template(self, shape: Shape) -> bytes:
         """The order of a resource with a template."""
         order = [
             self._LITERAL if isinstance(segment, str) else self._PLAIN if segment == ANY_SEGMENT else self._CONSTRAINED
             for segment in shape.segments
         ]
-        return (*order, self._SEVERAL) if shape.tail else tuple(order)
+        return bytes((*order, self._SEVERAL if shape.tail else self._END))
 
-    def prefix(self, key: str) -> tuple[int, ...]:
+    def prefix(self, key: str) -> bytes:
         """The order of what answers for a whole prefix."""
         # "/" stands for the empty text before the first slash, which every template starts with too.
         depth = max(1, len(prefix_segments(key)))
-        return (*[self._LITERAL] * depth, self._SEVERAL)
+        return bytes((*[self._LITERAL] * depth, self._SEVERAL))
 
-    def ruled(self) -> tuple[int, ...]:
+    def ruled(self) -> bytes:
         """The order of a resource with a rule of its own."""
-        return (-1,)
+        return bytes((self._END,))
 
 
 RULES: Mapping[Precedence, Rule] = {
@@ -115,6 +129,10 @@ RULES: Mapping[Precedence, Rule] = {
     "registration": RegistrationRule(),
     "specific": SpecificRule(),
 }
+
+
+def _longest_first(length: int) -> bytes:
+    return (_LONGEST - length).to_bytes(4)
 
 
 def literal_key(shape: Shape) -> str:

@@ -12,36 +12,61 @@ matched on that segment alone. From the first piece that may cross a slash on, t
 the tail. A regex that looks around (see `language`) makes the whole template its own tail.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import count
+from sys import intern
 
+from resrouter.paths.expression import Expression, expression_of, one_regex, placed
 from resrouter.paths.language import traits
-from resrouter.paths.syntax import ANY_TEXT, CatchAll, Param, Piece, Static
+from resrouter.paths.syntax import CatchAll, Param, Piece, Static, literals_of, names_of, read_without_regexes, regex_of
 
-# Where the text of a parameter without a regex ends at the latest.
-_NO_ANY_TEXT = re.compile("[{}/]")
+_set = object.__setattr__  # for what a frozen value derives from its fields
 
 
 @dataclass(frozen=True, slots=True)
 class AnySegment:
     """Takes any one segment that is not empty and holds no brace: '{name}' standing alone."""
 
+    @property
+    def prefix(self) -> str:
+        """The literal text that the segment must start with: none."""
+        return ""
+
+    @property
+    def suffix(self) -> str:
+        """The literal text that the segment must end with: none."""
+        return ""
+
+    @property
+    def size(self) -> int:
+        """How many parameters it takes."""
+        return 1
+
     def capture(self, segment: str) -> tuple[str, ...] | None:
         """The text the parameter takes, or None."""
-        return (segment,) if _is_any_text(segment) else None
+        return (segment,) if segment and "{" not in segment and "}" not in segment else None
 
 
 @dataclass(frozen=True, slots=True)
 class Glued:
     """Several parameters, or parameters and literals, in one segment: 'v-{major}.{minor}'.
 
-    `literals` are the texts before, between and after the parameters.
+    `literals` are the texts before, between and after the parameters; none of them holds a brace.
     """
 
     literals: tuple[str, ...]
+    _outside: int = field(init=False, repr=False, compare=False)
+    _parts_all: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        _set(self, "_outside", len(self.prefix) + len(self.suffix))
+        _set(self, "_parts_all", "" not in self.literals[1:-1])
+
+    @property
+    def size(self) -> int:
+        """How many parameters it takes."""
+        return len(self.literals) - 1
 
     @property
     def prefix(self) -> str:
@@ -53,64 +78,36 @@ class Glued:
         """The literal text that the segment must end with."""
         return self.literals[-1]
 
+    def fits(self, segment: str) -> bool:
+        """Whether the parameters take a segment that is known to have the prefix and the suffix."""
+        if len(segment) <= self._outside or "{" in segment or "}" in segment:
+            return False
+        return len(self.literals) == 2 or self.capture(segment) is not None
+
     def capture(self, segment: str) -> tuple[str, ...] | None:
         """The texts the parameters take, as a greedy regex would give them, in linear time."""
-        first, *between, last = self.literals
-        end = len(segment) - len(last)
-        if end <= len(first) or not segment.startswith(first) or not segment.endswith(last):
+        literals = self.literals
+        inner = segment.removeprefix(literals[0]).removesuffix(literals[-1])
+        # An affix that is not there was not removed either.
+        if not inner or len(inner) + self._outside != len(segment) or "{" in segment or "}" in segment:
             return None
-        texts = _placed(segment, len(first), between, end)
-        return texts if texts and all(map(_is_any_text, texts)) else None
+        size = len(literals)
+        if size == 2:
+            return (inner,)
+        # The last place of each literal is nearly always its own; benchmarks/lookups.py, "1,000 suffixes".
+        if self._parts_all and size == 3:
+            first, _, last = inner.rpartition(literals[1])
+            if first and last:
+                return first, last
+        elif self._parts_all and size == 4:
+            rest, _, last = inner.rpartition(literals[2])
+            first, _, middle = rest.rpartition(literals[1])
+            if first and middle and last:
+                return first, middle, last
+        return placed(inner, 0, literals[1:-1], len(inner))
 
 
-@dataclass(frozen=True)  # no slots: the compiled regex is cached on the instance
-class Expression:
-    """Text up to its end: parameters without a regex and their literals first, then a regex for the rest.
-
-    '{a}-{b}-{n:[0-9]+}' has `literals` ("", "-"), `joint` "-" and the source of '-{n:[0-9]+}'. As one regex it would
-    try every place of every literal in turn.
-    """
-
-    literals: tuple[str, ...]
-    joint: str
-    source: str
-
-    def __post_init__(self) -> None:
-        # Now, on the author's line, and not at the first request.
-        _ = self.pattern
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled regex of the rest; its named groups are the other parameters."""
-        return re.compile(self.source)
-
-    def match(self, text: str, start: int = 0) -> tuple[tuple[str, ...], re.Match[str]] | None:
-        """The texts of the first parameters and the match of the rest, as one greedy regex would give them.
-
-        The rest is tried as far right as it can stand, which leaves the first parameters the most room.
-        """
-        if not self.literals:
-            found = self.pattern.fullmatch(text, start)
-            return None if found is None else ((), found)
-        first, *between = self.literals
-        begin = start + len(first)
-        if not text.startswith(first, start):
-            return None
-        stop = _NO_ANY_TEXT.search(text, begin)
-        end = stop.start() if stop else len(text)
-        while end > begin:
-            end = text.rfind(self.joint, begin + 1, end + len(self.joint))
-            if end < 0:
-                return None
-            found = self.pattern.fullmatch(text, end)
-            if found is not None:
-                taken = _placed(text, begin, between, end)
-                return None if taken is None else (taken, found)
-            end -= 1
-        return None
-
-
-@dataclass(frozen=True)  # no slots, as the expression has none
+@dataclass(frozen=True, slots=True)
 class Patterned:
     """A segment with a regex in it: 'n{id:[0-9]+}'. The regex has a group p0, p1, ... for each parameter it takes."""
 
@@ -118,15 +115,24 @@ class Patterned:
     prefix: str = ""
     suffix: str = ""
 
+    @property
+    def size(self) -> int:
+        """How many parameters it takes."""
+        return self.expression.size
+
+    def fits(self, segment: str) -> bool:
+        """Whether the parameters take a segment that is known to have the prefix and the suffix."""
+        return self.expression.capture(segment) is not None
+
     def capture(self, segment: str) -> tuple[str, ...] | None:
         """The texts the parameters take, or None."""
-        found = self.expression.match(segment)
-        return None if found is None else (*found[0], *found[1].groupdict().values())
+        return self.expression.capture(segment)
 
 
 Test = AnySegment | Glued | Patterned
 Segment = str | Test
 ANY_SEGMENT = AnySegment()
+_PLAIN_KINDS: frozenset[type] = frozenset((str, AnySegment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,32 +151,51 @@ class Tail:
 
     def capture(self, path: str, start: int) -> dict[str, str] | None:
         """The texts of the parameters in the path from `start` on, or None."""
-        found = self.expression.match(path, start)
+        if not self.is_whole:
+            texts = self.expression.capture(path, start)
+            return None if texts is None else {name: texts[number] for number, name in enumerate(self.names)}
+        found = self.expression.pattern.fullmatch(path, start)
         if found is None:
             return None
-        groups: dict[str, str | None] = found[1].groupdict()
-        taken = dict(zip(self.names, found[0], strict=False))
+        groups: dict[str, str | None] = found.groupdict()
         # A named group that an author wrote into a regex may take no part in the match.
-        taken.update((name, text) for name, text in groups.items() if text is not None)
+        taken = {name: text for name, text in groups.items() if text is not None}
         # A regex may break out of its parameter ("a)|(b"); a match in which a parameter takes no part is none.
-        absent = groups.keys() - taken.keys()
-        return None if absent and absent & set(self.names) else taken
+        return None if any(name in groups and name not in taken for name in self.names) else taken
 
 
-@dataclass(frozen=True)  # no slots: what is derived is cached on the instance
+@dataclass(frozen=True, slots=True, init=False)
 class Shape:
-    """A template as the index files it: segments, the names of what their tests take, and perhaps a tail."""
+    """A template as the index files it: segments, the parameters that their tests take, and perhaps a tail.
+
+    A parameter is found where its test stands, so it needs nothing but its name: benchmarks/retained.py.
+    """
 
     segments: tuple[Segment, ...]
-    names: tuple[tuple[int, tuple[str, ...]], ...]
-    tail: Tail | None = None
+    params: tuple[str, ...]
+    tail: Tail | None
+    # None when all parameters take whole segments: there is nothing to ask but these.
+    _tests: tuple[tuple[int, Test, tuple[str, ...]], ...] | None = field(repr=False, compare=False)
 
-    @cached_property
+    def __init__(self, segments: tuple[Segment, ...], params: tuple[str, ...], tail: Tail | None = None) -> None:
+        _set(self, "segments", segments)
+        _set(self, "params", params)
+        _set(self, "tail", tail)
+        is_plain = tail is None and (not params or _PLAIN_KINDS.issuperset(map(type, segments)))
+        _set(self, "_tests", None if is_plain else tuple(self._read_tests()))
+
+    @property
+    def names(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The places of the tests, each with the names of the parameters that it takes."""
+        return tuple((at, names) for at, _, names in self._read_tests())
+
+    @property
     def whole_segments(self) -> tuple[tuple[str, int], ...] | None:
         """The parameters and the places of their segments, when each takes a whole one and there is no tail."""
-        if self.tail or any(self.segments[at] != ANY_SEGMENT for at, _ in self.names):
+        if self._tests is not None:
             return None
-        return tuple((name, at) for at, (name,) in self.names)
+        places = [at for at, segment in enumerate(self.segments) if isinstance(segment, AnySegment)]
+        return tuple(zip(self.params, places, strict=True))
 
     @property
     def literal_prefix(self) -> tuple[str, ...]:
@@ -185,12 +210,12 @@ class Shape:
     def captured(self, segments: Sequence[str]) -> dict[str, str] | None:
         """The safe texts of the parameters in these segments of a path, or None when a test refuses."""
         taken: dict[str, str] = {}
-        for at, names in self.names:
-            test = self.segments[at]
-            texts = None if isinstance(test, str) else test.capture(segments[at])
+        for at, test, names in self._read_tests() if self._tests is None else self._tests:
+            texts = test.capture(segments[at])
             if texts is None:
                 return None
-            taken.update(zip(names, texts, strict=True))
+            for number, name in enumerate(names):
+                taken[name] = texts[number]
         return taken
 
     def rest(self, path: str, segments: Sequence[str]) -> dict[str, str] | None:
@@ -203,12 +228,13 @@ class Shape:
 
     def match(self, path: str) -> dict[str, str] | None:
         """The safe texts of all parameters when the template fits the safe path, else None."""
-        segments = path.split("/")
-        excess = len(segments) - len(self.segments)
-        if excess < 0 or (excess != 0) != (self.tail is not None):
+        size = len(self.segments)
+        # What the tail takes is not split: it may hold thousands of slashes.
+        segments = path.split("/", size)
+        if len(segments) != size + (self.tail is not None):
             return None
-        for own, given in zip(self.segments, segments, strict=False):
-            if isinstance(own, str) and own != given:
+        for at, own in enumerate(self.segments):
+            if type(own) is str and own != segments[at]:
                 return None
         taken = self.captured(segments)
         if taken is None or self.tail is None:
@@ -216,13 +242,48 @@ class Shape:
         rest = self.rest(path, segments)
         return None if rest is None else taken | rest
 
+    def _read_tests(self) -> Iterable[tuple[int, Test, tuple[str, ...]]]:
+        begin = 0
+        for at, segment in enumerate(self.segments):
+            if not isinstance(segment, str):
+                end = begin + segment.size
+                yield at, segment, self.params[begin:end]
+                begin = end
+
+
+def literal_shape(path: str) -> Shape:
+    """The shape of literal text in safe form."""
+    return Shape(tuple(map(intern, path.split("/"))), ())
+
+
+def shape_without_regexes(text: str) -> Shape | None:
+    """The shape of a path that holds neither regexes nor escapes; None for any other, or one that cannot be read."""
+    if "%" in text:
+        return None
+    segments: list[Segment] = []
+    names: list[str] = []
+    for part in text.split("/"):
+        if "{" not in part and "}" not in part:
+            segments.append(intern(part))
+            continue
+        name = part[1:-1]
+        if name.isidentifier() and name.isascii() and part[0] == "{" and part[-1] == "}":
+            segments.append(ANY_SEGMENT)
+            names.append(intern(name))
+            continue
+        literals = read_without_regexes(part, names)
+        if literals is None:
+            return None
+        segments.append(Glued(literals))
+    return Shape(tuple(segments), tuple(names)) if len(set(names)) == len(names) else None
+
 
 def shape_of(pieces: Sequence[Piece]) -> Shape:
     """The shape of a template's pieces."""
     if any(isinstance(piece, CatchAll) and not traits(piece.regex).stands_alone for piece in pieces):
         return _whole(pieces)
     segments: list[Segment] = []
-    names: list[tuple[int, tuple[str, ...]]] = []
+    names: list[str] = []
     current: list[Piece] = []
     for number, piece in enumerate(pieces):
         if isinstance(piece, CatchAll):
@@ -233,18 +294,10 @@ def shape_of(pieces: Sequence[Piece]) -> Shape:
         head, *others = piece.text.split("/")
         current.append(Static(head, head))
         for text in others:
-            _close(current, segments, names)
+            segments.append(_segment(current))
+            names += names_of(current)
             current = [Static(text, text)]
-    _close(current, segments, names)
-    return Shape(tuple(segments), tuple(names))
-
-
-def regex_of(pieces: Iterable[Piece]) -> str:
-    """The regex that aiohttp would make of the pieces."""
-    return "".join(
-        re.escape(piece.text) if isinstance(piece, Static) else f"(?P<{piece.name}>{piece.regex or ANY_TEXT})"
-        for piece in pieces
-    )
+    return Shape((*segments, _segment(current)), (*names, *names_of(current)))
 
 
 def same_for_same_paths(pieces: Sequence[Piece]) -> str:
@@ -255,83 +308,30 @@ def same_for_same_paths(pieces: Sequence[Piece]) -> str:
 def _whole(pieces: Sequence[Piece]) -> Shape:
     lead = pieces[0].text if isinstance(pieces[0], Static) else ""
     *segments, last = lead.split("/")
-    expression = Expression((), "", regex_of(pieces))
+    expression = one_regex(pieces)
     # No end: a regex that looks around may break out of its parameter ("a)|(b"), and the text after it with it.
-    return Shape(tuple(segments), (), Tail(last, "", expression, _names(pieces), is_whole=True))
+    return Shape(tuple(map(intern, segments)), (), Tail(last, "", expression, names_of(pieces), is_whole=True))
 
 
 def _tail(pieces: Sequence[Piece]) -> Tail:
     lead = pieces[0].text if isinstance(pieces[0], Static) else ""
     end = pieces[-1].text if isinstance(pieces[-1], Static) else ""
-    return Tail(lead, end, _expression(pieces), _names(pieces))
+    return Tail(lead, end, expression_of(tuple(pieces)), names_of(pieces))
 
 
-def _expression(pieces: Sequence[Piece]) -> Expression:
-    """The expression for the pieces of one segment and what follows it."""
-    regex = next(at for at, piece in enumerate(pieces) if not isinstance(piece, Static) and piece.regex is not None)
-    *literals, joint = _literals(pieces[:regex])
-    if not literals or any(set("{}") & set(text) for text in (*literals, joint)):
-        return Expression((), "", regex_of(pieces))
-    rest = pieces[regex - 1 :] if joint else pieces[regex:]
-    return Expression(tuple(literals), joint, regex_of(rest))
-
-
-def _names(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    return tuple(piece.name for piece in pieces if not isinstance(piece, Static))
-
-
-def _close(current: Sequence[Piece], segments: list[Segment], names: list[tuple[int, tuple[str, ...]]]) -> None:
-    """Turn the pieces of one segment into its test, and note which parameters it fills."""
-    params = [piece for piece in current if isinstance(piece, Param)]
-    if params:
-        names.append((len(segments), tuple(param.name for param in params)))
-        segments.append(_test(current, params))
-    else:
-        segments.append("".join(piece.text for piece in current if isinstance(piece, Static)))
-
-
-def _test(current: Sequence[Piece], params: Sequence[Param]) -> Test:
-    literals = _literals(current)
-    if any(param.regex is not None for param in params):
-        return Patterned(_expression(_numbered(current)), literals[0], literals[-1])
-    if any(set("{}") & set(text) for text in literals):
-        return Patterned(Expression((), "", regex_of(_numbered(current))), literals[0], literals[-1])
+def _segment(pieces: Sequence[Piece]) -> Segment:
+    """The pieces of one segment as the text or the test that they are."""
+    literals = literals_of(pieces)
+    if len(literals) == 1:
+        return intern(literals[0])
+    if any(isinstance(piece, Param) and piece.regex is not None for piece in pieces):
+        return Patterned(expression_of(_numbered(pieces)), literals[0], literals[-1])
+    if any("{" in text or "}" in text for text in literals):
+        return Patterned(one_regex(_numbered(pieces)), literals[0], literals[-1])
     return ANY_SEGMENT if literals == ("", "") else Glued(literals)
 
 
-def _numbered(pieces: Sequence[Piece]) -> list[Piece]:
+def _numbered(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces with p0, p1, ... for names, so that templates with other names share their tests."""
-    names = (f"p{number}" for number in count())
-    return [piece if isinstance(piece, Static) else replace(piece, name=next(names)) for piece in pieces]
-
-
-def _literals(current: Sequence[Piece]) -> tuple[str, ...]:
-    """The literal texts before, between and after the parameters of a segment."""
-    literals = [""]
-    for piece in current:
-        if isinstance(piece, Static):
-            literals[-1] += piece.text
-        else:
-            literals.append("")
-    return tuple(literals)
-
-
-def _is_any_text(text: str) -> bool:
-    return bool(text) and "{" not in text and "}" not in text
-
-
-def _placed(text: str, begin: int, literals: Sequence[str], end: int) -> tuple[str, ...] | None:
-    """The texts between `begin` and `end` that the literals part, each as long as the later ones allow.
-
-    Linear: the literals are placed from the right, each as far right as it can stand. That leaves the earlier texts the
-    most room, so no placement is ever tried twice.
-    """
-    texts: list[str] = []
-    for literal in reversed(literals):
-        at = text.rfind(literal, begin + 1, end - 1)
-        if at < 0:
-            return None
-        texts.append(text[at + len(literal) : end])
-        end = at
-    texts.append(text[begin:end])
-    return tuple(reversed(texts))
+    numbers = count()
+    return tuple(piece if isinstance(piece, Static) else piece.renamed(f"p{next(numbers)}") for piece in pieces)

@@ -11,8 +11,9 @@ Pieces are plain values. Whatever asks about a template asks its pieces, never i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 from resrouter.errors import TemplateSyntaxError
 from resrouter.paths.encoding import safe_literal
@@ -44,6 +45,10 @@ class Param:
     name: str
     regex: str | None = None
 
+    def renamed(self, name: str) -> "Param":
+        """The same under another name."""
+        return Param(name, self.regex)
+
 
 @dataclass(frozen=True, slots=True)
 class CatchAll:
@@ -51,6 +56,10 @@ class CatchAll:
 
     name: str
     regex: str
+
+    def renamed(self, name: str) -> "CatchAll":
+        """The same under another name."""
+        return CatchAll(name, self.regex)
 
 
 Piece = Static | Param | CatchAll
@@ -72,9 +81,53 @@ def static(text: str) -> Static:
     return Static(safe_literal(text), text)
 
 
+def names_of(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    """The names of the parameters, from left to right."""
+    return tuple(intern(piece.name) for piece in pieces if not isinstance(piece, Static))
+
+
+def regex_of(pieces: Iterable[Piece]) -> str:
+    """The regex that aiohttp would make of the pieces."""
+    return "".join(
+        re.escape(piece.text) if isinstance(piece, Static) else f"(?P<{piece.name}>{piece.regex or ANY_TEXT})"
+        for piece in pieces
+    )
+
+
+def literals_of(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """The literal texts before, between and after the parameters of a sequence."""
+    literals = [""]
+    for piece in pieces:
+        if isinstance(piece, Static):
+            literals[-1] += piece.text
+        else:
+            literals.append("")
+    return tuple(literals)
+
+
+def read_without_regexes(text: str, names: list[str]) -> tuple[str, ...] | None:
+    """The literals before, between and after the parameters of a text without regexes; their names are appended.
+
+    None for any other text, or one that cannot be read: `parse()` has the answer for those.
+    """
+    first, *others = text.split("{")
+    if "}" in first:
+        return None
+    literals = [first]
+    for other in others:
+        name, brace, literal = other.partition("}")
+        if not brace or "}" in literal or not (name.isidentifier() and name.isascii()):
+            return None
+        names.append(intern(name))
+        literals.append(literal)
+    return tuple(literals)
+
+
 def _read(text: str) -> Iterator[Piece]:
-    if "{" not in text and "}" not in text:
-        yield static(text)
+    names: list[str] = []
+    literals = read_without_regexes(text, names)
+    if literals is not None:
+        yield from _pieces(literals, names)
         return
     at = 0
     for part in _PARAM.split(text):
@@ -87,6 +140,15 @@ def _read(text: str) -> Iterator[Piece]:
         elif part:
             yield static(part)
         at += len(part)
+
+
+def _pieces(literals: Sequence[str], names: Sequence[str]) -> Iterator[Piece]:
+    if literals[0] or not names:
+        yield static(literals[0])
+    for number, name in enumerate(names, 1):
+        yield Param(name)
+        if literals[number]:
+            yield static(literals[number])
 
 
 def _constrained(name: str, regex: str) -> Param | CatchAll:

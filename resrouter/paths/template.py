@@ -1,32 +1,34 @@
 """A path with holes, parsed once: it matches paths and fills in parameters from the same pieces."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from resrouter.errors import PartsError, TemplateSyntaxError, ValueRefusedError
+from yarl import URL
+
+from resrouter.errors import TemplateSyntaxError
 from resrouter.paths import syntax
-from resrouter.paths.encoding import (
-    is_encodable,
-    plain_value,
-    raw_path,
-    requoted,
-    safe_literal,
-    safe_value,
-    safe_values,
-    written_literal,
-)
-from resrouter.paths.language import traits
-from resrouter.paths.segments import Shape, regex_of, shape_of
-from resrouter.paths.syntax import CatchAll, Param, Piece, Static
+from resrouter.paths.encoding import plain_value, requoted, safe_literal, written_literal
+from resrouter.paths.link import Form
+from resrouter.paths.segments import Shape, literal_shape, shape_of, shape_without_regexes
+from resrouter.paths.syntax import CatchAll, Param, Piece, Static, regex_of
 
-# RFC 3986 section 5.2.4: clients remove these segments. Some servers and proxies read "%2F" as a border too.
-_DOT_SEGMENT = re.compile(r"(?:^|/|%2F)\.\.?(?:$|/|%2F)")
+# Without a colon there is no regex, and these characters are quoted as they are.
+_FORMATS_ITSELF = re.compile("[A-Za-z0-9._~!$&'()*+,;=@/{}-]*").fullmatch
 
 
-@dataclass(frozen=True)  # no slots: what is derived from the pieces is cached on the instance
-class PathTemplate:
+class _Derived:
+    """What a template derives from its text; a slot stays empty until it is asked for."""
+
+    __slots__ = ("_form", "_formatter", "_shape")
+
+    _form: Form
+    _formatter: str
+    _shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class PathTemplate(_Derived):
     """A path with holes, such as '/users/{name}'.
 
     Two templates are equal when their text and prefix are. Templates never change; `under()` gives a new one.
@@ -44,8 +46,10 @@ class PathTemplate:
             TemplateSyntaxError: with a caret under the fault; a ValueError, as in aiohttp.
         """
         template = cls(text)
-        if any(not isinstance(piece, Static) and piece.regex is not None for piece in template.pieces):
-            template._compile()
+        try:
+            template._read_shape()
+        except re.error as error:
+            raise template._bad_regex(str(error)) from None
         return template
 
     @classmethod
@@ -54,11 +58,13 @@ class PathTemplate:
 
         That is what aiohttp makes of a path without parameters.
         """
-        return cls(text, is_literal=True)
+        template = cls(text, is_literal=True)
+        template._read_shape()
+        return template
 
-    @cached_property
+    @property
     def pieces(self) -> tuple[Piece, ...]:
-        """The literal texts and parameters, from left to right, the prefix first."""
+        """The literal texts and parameters, from left to right, the prefix first; read anew each time."""
         own = (Static(written_literal(self.text), self.text),) if self.is_literal else syntax.parse(self.text)
         if not self.prefix:
             return own
@@ -67,67 +73,72 @@ class PathTemplate:
             return (Static(before.text + own[0].text, before.raw + own[0].raw), *own[1:])
         return (before, *own)
 
-    @cached_property
+    @property
     def shape(self) -> Shape:
         """The template segment by segment, as the index files it."""
-        return shape_of(self.pieces)
+        try:
+            return self._shape
+        except AttributeError:
+            return self._read_shape()
 
-    @cached_property
+    @property
     def pattern(self) -> re.Pattern[str]:
         """The regex of the whole path in safe form, as in aiohttp's `get_info()["pattern"]`."""
         return re.compile(regex_of(self.pieces))
 
-    @cached_property
+    @property
     def formatter(self) -> str:
         """The path with bare parameter names and quoted literals, as in aiohttp's `canonical`: '/users/{name}'."""
-        if self.is_literal:
-            return self.prefix + self.text
-        own = "".join(
-            requoted(piece.raw) if isinstance(piece, Static) else "{" + piece.name + "}"
-            for piece in syntax.parse(self.text)
-        )
-        return self.prefix + own
+        try:
+            return self._formatter
+        except AttributeError:
+            is_its_own = self.is_literal or _FORMATS_ITSELF(self.text)
+            formatter = self.prefix + (self.text if is_its_own else _formatter_of(syntax.parse(self.text)))
+            object.__setattr__(self, "_formatter", formatter)
+            return formatter
 
     @property
     def is_reachable(self) -> bool:
         """Whether some request can match: a literal template that is written with escapes never does."""
+        if "%" not in self.text and "%" not in self.prefix:
+            return True
         return all(safe_literal(piece.text) == piece.text for piece in self.pieces if isinstance(piece, Static))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the parameters, from left to right."""
-        return tuple(piece.name for piece in self._params())
+        shape = self.shape
+        return shape.params if shape.tail is None else shape.params + shape.tail.names
 
     def under(self, prefix: str) -> "PathTemplate":
         """The same template below a literal prefix."""
-        return replace(self, prefix=prefix + self.prefix)
+        return PathTemplate(self.text, prefix + self.prefix, self.is_literal)
 
     def match(self, path: str) -> dict[str, str] | None:
         """The parameters' values when the template fits a path in safe form, else None."""
         taken = self.shape.match(path)
         return None if taken is None else plain_values(taken)
 
-    def fill(self, parts: Mapping[str, str]) -> str:
+    def fill(self, parts: Mapping[str, object]) -> str:
         """The raw path for these values: `match()` of its safe form gives exactly them back.
 
         Raises:
             PartsError: a part is missing, or the path has no such part.
-            ValueRefusedError: a value that would not come back.
+            ValueRefusedError: a value that would not come back, or that has no text.
         """
-        if set(parts) != set(self.names):
-            raise PartsError(given=sorted(map(str, parts)), required=self.names)
-        for name, value in parts.items():
-            if not is_encodable(value):
-                raise ValueRefusedError(name, value, "is a lone surrogate, which no URL can carry")
-        path = self._filled(parts, safe_values)
-        refusal = self._refusal(path, parts)
-        if refusal is not None and any(isinstance(piece, CatchAll) for piece in self.pieces):
-            # A slash that may not stand as a border may still stand inside a segment.
-            path = self._filled(parts, safe_value)
-            refusal = refusal if self._refusal(path, parts) else None
-        if refusal is not None:
-            raise refusal
-        return raw_path(path)
+        try:
+            form = self._form
+        except AttributeError:
+            form = self._blank()
+        return form.filled(parts)
+
+    def url(self, parts: Mapping[str, object]) -> URL:
+        """The URL of the path for these values; raises as `fill()` does."""
+        try:
+            form = self._form
+        except AttributeError:
+            form = self._blank()
+        return form.linked(parts)
 
     def __str__(self) -> str:
         return self.prefix + self.text
@@ -135,45 +146,30 @@ class PathTemplate:
     def _params(self) -> Iterator[Param | CatchAll]:
         return (piece for piece in self.pieces if not isinstance(piece, Static))
 
-    def _filled(self, parts: Mapping[str, str], catch_all_form: Callable[[str], str]) -> str:
-        """The safe path for these values."""
-        texts: list[str] = []
-        for piece in self.pieces:
-            if isinstance(piece, Static):
-                texts.append(piece.text)
-            else:
-                form = catch_all_form if isinstance(piece, CatchAll) else safe_value
-                texts.append(form(parts[piece.name]))
-        return "".join(texts)
+    def _read_shape(self) -> Shape:
+        shape = self._shape_of_text() or self._shape_of_pieces()
+        object.__setattr__(self, "_shape", shape)
+        return shape
 
-    def _refusal(self, path: str, parts: Mapping[str, str]) -> ValueRefusedError | None:
-        """Why the safe path would not lead back to the parts, or None when it does."""
-        if not path:
-            return ValueRefusedError("", path, "is empty until its application starts or is mounted")
-        if safe_literal(path) != path:
-            return ValueRefusedError("", path, f"can match no request; write it {safe_literal(path)!r}")
-        if path.startswith("//"):
-            return ValueRefusedError("", path, 'starts with "//", which a client reads as another host')
-        if _DOT_SEGMENT.search(path):
-            culprit = next((name for name in self.names if _DOT_SEGMENT.search(safe_values(parts[name]))), "")
-            shown = parts[culprit] if culprit else path
-            return ValueRefusedError(culprit, shown, 'has a "." or ".." segment, which clients remove')
-        found = self.match(path)
-        for piece in self._params():
-            value = parts[piece.name]
-            if found is None or found[piece.name] != value:
-                reason = _own_reason(piece, value)
-                if reason is None and found is not None:
-                    reason = f"would come back as {found[piece.name]!r}"
-                if reason is not None:
-                    return ValueRefusedError(piece.name, value, reason)
-        return None if found is not None else ValueRefusedError("", path, f"does not fit {str(self)!r}")
+    def _shape_of_text(self) -> Shape | None:
+        if self.is_literal:
+            return literal_shape(safe_literal(self.prefix) + written_literal(self.text))
+        # Added to a template, a brace is a brace.
+        is_plain = "{" not in self.prefix and "}" not in self.prefix
+        return shape_without_regexes(self.prefix + self.text) if is_plain else None
 
-    def _compile(self) -> None:
-        try:
-            _ = self.pattern
-        except re.error as error:
-            raise self._bad_regex(str(error)) from None
+    def _shape_of_pieces(self) -> Shape:
+        pieces = self.pieces
+        if not self.prefix:
+            # At hand now, and dear to read again.
+            object.__setattr__(self, "_formatter", _formatter_of(pieces))
+        return shape_of(pieces)
+
+    def _blank(self) -> Form:
+        """The form for links, made when the first is asked for."""
+        form = Form(str(self), self.pieces, self.shape)
+        object.__setattr__(self, "_form", form)
+        return form
 
     def _bad_regex(self, message: str) -> TemplateSyntaxError:
         regex = regex_of(self.pieces)  # aiohttp's error starts with the same words
@@ -210,15 +206,5 @@ def plain_values(taken: dict[str, str]) -> dict[str, str]:
     return taken
 
 
-def _own_reason(piece: Param | CatchAll, value: str) -> str | None:
-    """Why a parameter refuses a value whatever stands around it, or None when it does not."""
-    if piece.regex is None:
-        if not value:
-            return "is empty, and a parameter takes at least one character"
-        return 'holds a brace, which "{name}" never takes' if {"{", "}"} & set(value) else None
-    if not traits(piece.regex).stands_alone:
-        return None
-    forms = {safe_value(value), safe_values(value)}
-    if any(re.fullmatch(piece.regex, form) for form in forms):
-        return None
-    return f"does not match its pattern {piece.regex!r}"
+def _formatter_of(pieces: Iterable[Piece]) -> str:
+    return "".join(requoted(piece.raw) if isinstance(piece, Static) else "{" + piece.name + "}" for piece in pieces)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from yarl import URL, Query
 
 from resrouter.errors import UrlError
-from resrouter.paths.link import link, texts_of
+from resrouter.paths.link import link
 from resrouter.paths.template import PathTemplate
 
 
@@ -44,6 +44,8 @@ class Linked:
             BaseUrlError: the base is no absolute URL.
         """
         try:
+            if query is None and base is None and not fragment:
+                return self.template.url(parts or {})
             return link(self.raw_path(parts or {}), query, fragment=fragment, base=base)
         except UrlError as error:
             error.resource = self.label
@@ -52,7 +54,7 @@ class Linked:
     def raw_path(self, parts: Mapping[str, object]) -> str:
         """The path of the link to this resource, quoted; raises as `url()` does."""
         try:
-            return self.template.fill(texts_of(parts))
+            return self.template.fill(parts)
         except UrlError as error:
             error.resource = self.label
             raise

@@ -1,10 +1,11 @@
 """The answer for a request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NoReturn
 
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchInfoError as AiohttpMatchInfoError
+from aiohttp.web_urldispatcher import SystemRoute
 from yarl import URL
 
 
@@ -12,6 +13,15 @@ class MatchInfo(web.UrlMappingMatchInfo):
     """aiohttp's match info: a dict of the path's parameters, with `route`, `handler`, `apps` and `resource`."""
 
     __slots__ = ()
+
+    def __init__(self, match_dict: Mapping[str, str], route: web.AbstractRoute) -> None:
+        # Not through aiohttp's __init__, which takes twice as long: benchmarks/lookups.py, every row.
+        if match_dict:
+            self.update(match_dict)
+        self._route = route
+        self._apps = []
+        self._current_app = None
+        self._frozen = False
 
     @property
     def resource(self) -> web.AbstractResource:
@@ -37,6 +47,42 @@ class MatchInfoError(MatchInfo, AiohttpMatchInfoError):
 
     def __repr__(self) -> str:
         return AiohttpMatchInfoError.__repr__(self)
+
+
+class LateMatchInfoError(MatchInfoError):
+    """A 404 or 405 that makes its exception when it is asked for: that takes ten times as long as all the rest."""
+
+    __slots__ = ("_allowed", "_made", "_method")
+
+    def __init__(self, resource: web.AbstractResource, method: str = "", allowed: Iterable[str] = ()) -> None:
+        # `UNMATCHED` makes it a 404.
+        self._resource = resource
+        self._method = method
+        self._allowed = allowed
+        self._made: tuple[web.HTTPException, SystemRoute] | None = None
+        self._apps = []
+        self._current_app = None
+        self._frozen = False
+
+    @property
+    def _exception(self) -> web.HTTPException:  # type: ignore[override]  # a slot there
+        return self._both()[0]
+
+    @property
+    def _route(self) -> SystemRoute:  # type: ignore[override]  # a slot there
+        return self._both()[1]
+
+    @property
+    def http_exception(self) -> web.HTTPException:
+        """The exception that the handler raises, the same one at each access."""
+        return self._both()[0]
+
+    def _both(self) -> tuple[web.HTTPException, SystemRoute]:
+        if self._made is None:
+            is_missing = self._resource is UNMATCHED
+            exception = web.HTTPNotFound() if is_missing else web.HTTPMethodNotAllowed(self._method, self._allowed)
+            self._made = exception, SystemRoute(exception)
+        return self._made
 
 
 class Unmatched(web.AbstractResource):

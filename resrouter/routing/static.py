@@ -9,8 +9,9 @@ from typing import Any, cast
 from aiohttp import web
 from yarl import URL, Query
 
-from resrouter.errors import ValueRefusedError
+from resrouter.errors import UrlError, ValueRefusedError
 from resrouter.paths.encoding import plain_value, safe_literal, safe_path
+from resrouter.paths.link import link
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import MatchInfo
@@ -26,6 +27,7 @@ class StaticResource(web.StaticResource, Linked):
     """The files of a directory below a prefix, as `Router.add_static()` registers them."""
 
     place: Place | None
+    _template: PathTemplate | None = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
         # The arguments are aiohttp's, and so is their meaning.
@@ -35,7 +37,10 @@ class StaticResource(web.StaticResource, Linked):
     @property
     def template(self) -> PathTemplate:  # type: ignore[override]  # follows the prefix, which mounting changes
         """The template of the links: the prefix, then the file's path as `filename`."""
-        return PathTemplate("/{filename:.+}", self.canonical)
+        prefix = self.canonical
+        if self._template is None or self._template.prefix != prefix:
+            self._template = PathTemplate("/{filename:.+}", prefix)
+        return self._template
 
     def url(
         self,
@@ -49,7 +54,11 @@ class StaticResource(web.StaticResource, Linked):
 
         With `append_version=True` at registration it carries the file's hash as `v`, as `url_for()` does.
         """
-        url = Linked.url(self, parts, query, fragment=fragment, base=base)
+        try:
+            url = link(self.raw_path(parts or {}), query, fragment=fragment, base=base)
+        except UrlError as error:
+            error.resource = self.label
+            raise
         version = self.url_for(filename=str((parts or {})["filename"])).query
         return url.update_query(version) if version else url
 

@@ -1,1 +1,1 @@
-"""Many resources: the router, and its ways into an application."""
+"""Many resources: as a value, and as a router that serves them; its ways into an application."""

@@ -11,16 +11,9 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 Answer = Callable[[web.Request], Awaitable[web.UrlMappingMatchInfo]]
-Resolve = Callable[[web.UrlDispatcher, web.Request], Awaitable[web.UrlMappingMatchInfo]]
 
-# What stands on the class at import may be a replacement already.
-_GENUINE = inspect.unwrap(web.UrlDispatcher.resolve)
-
-
-def replaced_resolve() -> Resolve | None:
-    """What stands in the place of aiohttp's own `resolve`, or None while that is in its place."""
-    current = web.UrlDispatcher.resolve
-    return None if current is _GENUINE else current
+# aiohttp's own resolve(). What stands on the class at import may be a replacement already.
+GENUINE = inspect.unwrap(web.UrlDispatcher.resolve)
 
 
 class StockDoor:

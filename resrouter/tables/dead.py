@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from resrouter.paths.encoding import safe_literal
-from resrouter.paths.index import Entry
+from resrouter.paths.entry import Entry
 from resrouter.paths.segments import same_for_same_paths
 from resrouter.routing.resource import Resource, place_of_resource
 from resrouter.routing.route import place_of_route

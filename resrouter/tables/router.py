@@ -1,16 +1,15 @@
 """The router: what serves an application's resources."""
 
 import logging
-from collections.abc import Collection, Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
-from itertools import count
 from typing import Any, NoReturn, cast
 
 from aiohttp import web
 from aiohttp.abc import AbstractRouter
 from aiohttp.typedefs import Handler, PathLike
 from aiohttp.web_routedef import AbstractRouteDef
-from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixResource
+from aiohttp.web_urldispatcher import MatchedSubAppResource, UrlDispatcher
 from yarl import URL, Query
 
 from resrouter.errors import (
@@ -20,38 +19,30 @@ from resrouter.errors import (
     TemplateSyntaxError,
     UnknownNameError,
 )
-from resrouter.paths.encoding import safe_literal, safe_path
-from resrouter.paths.index import Candidate, Entry, PathIndex
+from resrouter.paths.encoding import safe_path
 from resrouter.paths.link import link, texts_of
-from resrouter.paths.precedence import (
-    PRECEDENCES,
-    RULES,
-    Precedence,
-    Rank,
-    literal_prefix,
-    prefix_key,
-    prefix_segments,
-)
-from resrouter.paths.segments import Shape
+from resrouter.paths.precedence import Precedence
 from resrouter.routing.adoption import adopt
 from resrouter.routing.linked import Linked
-from resrouter.routing.match_info import MatchInfo, MatchInfoError
+from resrouter.routing.match_info import UNMATCHED, LateMatchInfoError, MatchInfo
 from resrouter.routing.place import calling_place
 from resrouter.routing.resource import DynamicResource, PlainResource, Resource, place_of_resource
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route
 from resrouter.routing.static import StaticResource
-from resrouter.tables.cooperation import StockDoor, replaced_resolve
+from resrouter.tables.asking import ask
+from resrouter.tables.cooperation import GENUINE, StockDoor
 from resrouter.tables.dead import dead_paths, dead_routes
 from resrouter.tables.names import refuse_bad_name
 from resrouter.tables.savepoint import Savepoint
 from resrouter.tables.shadow import shadowing
+from resrouter.tables.table import RouteTable
 
 log: logging.Logger = logging.getLogger("resrouter")
 
-Index = PathIndex[web.AbstractResource]
+_NO_PARAMS: dict[str, str] = {}
 
 
-class Router(web.UrlDispatcher):
+class Router(UrlDispatcher):
     """aiohttp's router, with one index for all paths, links that come back, and errors that say where.
 
     It is a mapping of names to resources, and takes every registration that `app.router` takes.
@@ -63,52 +54,56 @@ class Router(web.UrlDispatcher):
 
     def __init__(self, *, precedence: Precedence = "aiohttp") -> None:
         super().__init__()
-        if precedence not in PRECEDENCES:
-            raise ValueError(f"precedence={precedence!r} is none of {', '.join(map(repr, PRECEDENCES))}")
-        self._precedence: Precedence = precedence
-        self._rule = RULES[precedence]
-        self._index: Index = PathIndex()
-        self._entries: dict[int, list[Entry[web.AbstractResource]]] = {}
-        self._registered = count()
+        self._table = RouteTable(precedence=precedence)
         # Only aiohttp's own resolve() reads it, when somebody has wrapped that; it calls resolve() of it and no more.
         self._matched_sub_app_resources = [cast(MatchedSubAppResource, StockDoor(self._answer))]
 
     @property
     def precedence(self) -> Precedence:
         """Who answers when several resources fit a path."""
-        return self._precedence
+        return self._table.precedence
+
+    @property
+    def table(self) -> RouteTable:
+        """What the router serves now, as a value: later registrations do not change it."""
+        return self._table
 
     async def resolve(self, request: web.Request) -> web.UrlMappingMatchInfo:
         """The answer for a request: a match info; for a 404 or 405 one whose handler raises it. Never raises."""
-        replaced = replaced_resolve()
-        if replaced is not None:
-            return await replaced(self, request)
+        # What is read and called here, and how, was weighed: benchmarks/lookups.py, "resolve".
+        if UrlDispatcher.resolve is not GENUINE:
+            return await UrlDispatcher.resolve(self, request)
+        table = self._table
+        path = request.rel_url.path_safe
+        resource = table.uncontested.get(path)
+        if resource is not None:
+            route = resource._routes.get(request.method, resource._any_route)
+            return await self._answer(request) if route is None else MatchInfo(_NO_PARAMS, route)
+        if "%" in path:
+            path = safe_path(request.rel_url)
+        first = table.index.first(path)
+        if first is None:
+            return LateMatchInfoError(UNMATCHED)
+        entry, params, alone = first
+        if path and not entry.takes_all_below:
+            resource = entry.value
+            if entry.is_plain:
+                table.remember(path, resource)
+            route = resource._routes.get(request.method, resource._any_route)
+            if route is not None:
+                return MatchInfo(params, route)
+            if alone and resource._allowed_methods:
+                return LateMatchInfoError(resource, request.method, resource._allowed_methods)
         return await self._answer(request)
 
     async def _answer(self, request: web.Request) -> web.UrlMappingMatchInfo:
-        method = request.method
-        allowed: set[str] = set()
-        methods: Collection[str]
-        first: web.AbstractResource | None = None
+        """The answer for a request, every candidate being asked in turn."""
         path = safe_path(request.rel_url)
-        for candidate in self._index.find(path) if path else self._ruled():
-            resource = candidate.value
-            if candidate.entry.takes_all_below:
-                match_info, methods = await resource.resolve(request)
-                if match_info is not None:
-                    return match_info
-            else:
-                own = cast(Resource, resource)  # nothing else is filed by a template
-                route = own.route_for(method)
-                if route is not None:
-                    return MatchInfo(candidate.params(), route)
-                methods = own.allowed_methods
-            if methods:
-                allowed.update(methods)
-                first = resource if first is None else first
-        if allowed:
-            return MatchInfoError(web.HTTPMethodNotAllowed(method, allowed), first)
-        return MatchInfoError(web.HTTPNotFound())
+        candidates = self._table.candidates(path)
+        if not path:
+            # "GET http://host", "CONNECT host:443": aiohttp asks domains, and nothing else.
+            candidates = [found for found in candidates if isinstance(found.value, MatchedSubAppResource)]
+        return await ask(request, candidates)
 
     def __getitem__(self, name: str) -> Resource:
         """The resource of that name.
@@ -269,17 +264,14 @@ class Router(web.UrlDispatcher):
 
     def index_resource(self, resource: web.AbstractResource) -> None:
         """Enter a resource into the index; aiohttp calls it when a resource has got a prefix."""
-        self._file(resource, next(self._registered))
+        self._table = self._table.add(resource)
 
     def unindex_resource(self, resource: web.AbstractResource) -> None:
         """Take a resource out of the index; aiohttp calls it before a resource gets a prefix."""
         if isinstance(resource, MatchedSubAppResource):
             # KeyError, as aiohttp's index raises it here.
             raise KeyError(f"{resource!r} answers by a rule; an application with domains cannot be mounted")
-        entries = self._entries[id(resource)]
-        # All of them: one that was registered twice has two, and neither may stay at its old path.
-        while entries:
-            self._index = self._index.remove(entries.pop())
+        self._table = self._table.remove(resource)
 
     def freeze(self) -> None:
         """Close the router for registrations, and make it ready to serve."""
@@ -290,11 +282,12 @@ class Router(web.UrlDispatcher):
         """Make the router ready to serve: empty paths become '/', and the log tells which routes can never answer."""
         for resource in self._resources:
             resource.freeze()
-            self._refile_if_changed(resource)
-        routes = dead_routes(self._index.entries())
+            # Freezing turns an empty path into "/"; the place in the order stays.
+            self._table = self._table.refiled(resource)
+        routes = dead_routes(self._table.index.entries())
         if routes:
             log.warning("%d of the routes can never answer\n%s", len(routes), "\n".join(map(str, routes)))
-        paths = dead_paths(self._index.entries())
+        paths = dead_paths(self._table.index.entries())
         if paths:
             log.warning("%d of the paths can match no request\n%s", len(paths), "\n".join(map(str, paths)))
 
@@ -304,61 +297,22 @@ class Router(web.UrlDispatcher):
 
     def __str__(self) -> str:
         """The index as a tree."""
-        return str(self._index)
+        return str(self._table)
 
     def __repr__(self) -> str:
-        return f"<Router {len(self._resources)} resources, precedence {self._precedence!r}>"
+        return f"<Router {len(self._resources)} resources, precedence {self.precedence!r}>"
 
     @contextmanager
     def _all_or_nothing(self) -> Generator[None]:
         """Undo what was registered inside when it ends in an exception."""
-        index = self._index
+        table = self._table
         savepoint = Savepoint(self._resources, self._named_resources)
         try:
             yield
         except BaseException:
-            for resource in savepoint.restore():
-                self._entries.pop(id(resource), None)
-            self._index = index
+            savepoint.restore()
+            self._table = table
             raise
-
-    def _ruled(self) -> list[Candidate[web.AbstractResource]]:
-        """What a request without a path is asked of ("GET http://host", "CONNECT host:443"): domains alone."""
-        everything = self._index.find("")
-        return [found for found in everything if isinstance(found.value, MatchedSubAppResource)]
-
-    def _file(self, resource: web.AbstractResource, registered: int) -> None:
-        entry = self._entry(resource, registered)
-        self._index = self._index.add(entry)
-        self._entries.setdefault(id(resource), []).append(entry)
-
-    def _entry(self, resource: web.AbstractResource, registered: int) -> Entry[web.AbstractResource]:
-        if isinstance(resource, MatchedSubAppResource):
-            rank = Rank(self._rule.ruled(), registered)
-            return Entry(resource, rank, Shape((), ()), repr(resource), takes_all_below=True)
-        if isinstance(resource, Resource) and resource.matches_by_template:
-            shape = resource.template.shape
-            return Entry(resource, Rank(self._rule.template(shape), registered), shape, resource.label)
-        # Applications and directories have no parameters: a brace in their prefix is a brace.
-        is_literal = isinstance(resource, PrefixResource)
-        key = safe_literal(literal_prefix(resource.canonical) if is_literal else prefix_key(resource.canonical))
-        shape = Shape(tuple(prefix_segments(key)), ())
-        return Entry(
-            resource,
-            Rank(self._rule.prefix(key), registered),
-            shape,
-            repr(resource),
-            takes_all_below=True,
-        )
-
-    def _refile_if_changed(self, resource: web.AbstractResource) -> None:
-        """Freezing turns an empty path into '/'; the place in the order stays."""
-        for entry in list(self._entries.get(id(resource), ())):
-            if entry.takes_all_below or not isinstance(resource, Resource):
-                continue
-            if entry.shape is not resource.template.shape:
-                self.unindex_resource(resource)
-                self._file(resource, entry.rank.registered)
 
     def _refuse_if_frozen(self, resource: web.AbstractResource) -> None:
         if self.frozen:
@@ -380,7 +334,7 @@ class Router(web.UrlDispatcher):
     def _refuse_shadowed(self, resource: Resource | StaticResource, raw: str) -> None:
         """Refuse a link that others answer for every method the resource has."""
         path = safe_path(URL.build(path=raw, encoded=True))
-        winner = shadowing(resource, self._index.find(path))
+        winner = shadowing(resource, self._table.candidates(path))
         if winner is not None:
             error = ShadowedUrlError(
                 raw,

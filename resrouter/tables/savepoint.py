@@ -21,8 +21,8 @@ class Savepoint:
             self._any_route = self._last._any_route
             self._allowed = self._last._allowed_methods.copy()
 
-    def restore(self) -> list[web.AbstractResource]:
-        """The resources that came later, now gone with their names; the last one before has its old routes again."""
+    def restore(self) -> None:
+        """Take away what came later with its names, and give the last resource before it its old routes again."""
         gone = self._resources[self._count :]
         del self._resources[self._count :]
         for resource in gone:
@@ -32,4 +32,3 @@ class Savepoint:
             self._last._routes = self._routes
             self._last._any_route = self._any_route
             self._last._allowed_methods = self._allowed
-        return gone

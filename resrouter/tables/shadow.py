@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixedSubAppResource
 
-from resrouter.paths.index import Candidate
+from resrouter.paths.entry import Candidate
 from resrouter.routing.resource import Resource
 
 

@@ -15,7 +15,8 @@ from resrouter.paths.segments import Glued
 
 class LastRegisteredWins(Router):
     def index_resource(self, resource: web.AbstractResource) -> None:
-        self._file(resource, -next(self._registered))
+        self._table._registered = 1_000_000 - len(self._resources)
+        super().index_resource(resource)
 
 
 class AllowFromOneResourceOnly(Router):
@@ -29,7 +30,7 @@ class AllowFromOneResourceOnly(Router):
 
 class FirstMatchDecidesThe405(Router):
     async def _answer(self, request: web.Request) -> web.UrlMappingMatchInfo:
-        for candidate in self._index.find(request.rel_url.path_safe)[:1]:
+        for candidate in self.table.candidates(request.rel_url.path_safe)[:1]:
             first = candidate.value
             if isinstance(first, Resource) and first.route_for(request.method) is None:
                 error = web.HTTPMethodNotAllowed(request.method, first.allowed_methods)

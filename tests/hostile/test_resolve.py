@@ -93,6 +93,6 @@ def test_a_search_visits_few_nodes_however_large_the_table_is(router: resrouter.
         request = parsed(case, HttpRequestParserPy)
         if request is not None:
             path = safe_path(request.rel_url)
-            visits = router._index.count_visited(path)
+            visits = router.table.count_visited(path)
             assert visits <= MOST_VISITS, case
-            assert ten_times._index.count_visited(path) == visits, case
+            assert ten_times.table.count_visited(path) == visits, case

@@ -11,8 +11,8 @@ CHANGES = st.lists(st.tuples(st.text("abc", max_size=4), st.none() | st.integers
 @given(CHANGES)
 def test_every_version_stays_what_it_was(changes: list[tuple[str, int | None]]) -> None:
     model: dict[str, int] = {}
-    table: Table[int] = {}
-    versions: list[tuple[Table[int], dict[str, int]]] = []
+    table: Table[str, int] = {}
+    versions: list[tuple[Table[str, int], dict[str, int]]] = []
     for key, value in changes:
         if value is not None:
             model[key] = value
@@ -28,14 +28,14 @@ def test_every_version_stays_what_it_was(changes: list[tuple[str, int | None]]) 
 
 
 def test_a_large_table_is_spread_and_keeps_everything() -> None:
-    table: Table[int] = {}
+    table: Table[str, int] = {}
     for number in range(5000):
         table = with_key(table, f"key-{number}", number)
     assert isinstance(table, Branches)
     assert len(table) == 5000
     assert all(table.get(f"key-{number}") == number for number in range(5000))
     assert table.get("key-5000") is None
-    assert max(len(shard) for shard in table._shards) < 200
+    assert max(len(shard) for shard in table.shards()) < 60
     for number in range(5000):
         table = without_key(table, f"key-{number}")
     assert len(table) == 0

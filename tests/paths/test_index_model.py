@@ -8,7 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
-from resrouter.paths.index import Entry, PathIndex
+from resrouter.paths.entry import Entry
+from resrouter.paths.index import PathIndex
 from resrouter.paths.precedence import PRECEDENCES, RULES, Precedence, Rank, prefix_segments
 from resrouter.paths.segments import Shape
 from resrouter.paths.template import PathTemplate
@@ -45,9 +46,9 @@ def entry_for(text: str, registered: int, precedence: Precedence = "aiohttp") ->
     if text.endswith("/*"):
         key = text.removesuffix("/*").rstrip("/") or "/"
         shape = Shape(tuple(prefix_segments(key)), ())
-        return Entry(text, Rank(rule.prefix(key), registered), shape, text, takes_all_below=True)
+        return Entry(text, Rank(rule.prefix(key), registered), shape, takes_all_below=True)
     shape = PathTemplate.parse(text).shape
-    return Entry(text, Rank(rule.template(shape), registered), shape, text)
+    return Entry(text, Rank(rule.template(shape), registered), shape)
 
 
 def fits(entry: Entry[str], path: str) -> bool:
@@ -108,25 +109,31 @@ class IndexAndList(RuleBasedStateMachine):
         for entry in data.draw(st.permutations(entries)):
             index = index.remove(entry)
         assert (str(index), len(index), list(index.entries())) == ("(empty)", 0, [])
-        assert index._root.is_empty
         return self.kept(index, ())
 
     @rule(version=versions, text=TEXTS)
     def refuse_to_remove_a_stranger(self, version: tuple[Index, Entries], text: str) -> None:
         index, _ = version
         with pytest.raises(LookupError):
-            index.remove(entry_for(text, -1, self.precedence))
+            index.remove(entry_for(text, 0, self.precedence))
 
     @rule(version=versions, path=PATHS)
     def find(self, version: tuple[Index, Entries], path: str) -> None:
         index, entries = version
         assert found(index, path) == expected(entries, path)
-        nodes = sum(len(entry.shape.segments) for entry in entries) + 1
+        first = index.first(path)
+        assert (None if first is None else first[0]) == next(iter(expected(entries, path)), None)
+        assert first is None or not first[2] or len(expected(entries, path)) == 1
+        nodes = sum(len(entry.shape.segments) for entry in entries) + 2  # and the roots of two trees
         assert index.count_visited(path) <= nodes
 
     @rule(version=versions, path=PATHS)
     def capture(self, version: tuple[Index, Entries], path: str) -> None:
-        for candidate in version[0].find(path):
+        first = version[0].first(path)
+        for number, candidate in enumerate(version[0].find(path)):
+            if number == 0:
+                assert first is not None
+                assert (first[0], first[1]) == (candidate.entry, candidate.params())
             if not candidate.entry.takes_all_below:
                 match = PathTemplate.parse(candidate.value).pattern.fullmatch(path)
                 assert match is not None
@@ -182,7 +189,6 @@ def test_a_thousand_siblings_come_and_go_in_any_order(form: str) -> None:
         if len(left) % 250 == 7:
             assert str(index) == str(index_of(left))
     assert (str(index), len(index)) == ("(empty)", 0)
-    assert index._root.is_empty
     assert str(full) == drawn
     assert str(index_of(entries[::-1])) == drawn
 

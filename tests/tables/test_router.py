@@ -495,4 +495,4 @@ def test_the_router_shows_itself() -> None:
     router = Router()
     router.add_get("/users/{name}", show, name="user")
     assert repr(router) == "<Router 1 resources, precedence 'aiohttp'>"
-    assert str(router) == "└── /\n    └── users/\n        └── {}/\n            └── 'user' (/users/{name})"
+    assert str(router) == "2 segments\n└── /\n    └── users/{}/\n        └── 'user' (/users/{name})"

@@ -25,6 +25,7 @@ from resrouter import (
     ResrouterError,
     Route,
     Router,
+    RouteTable,
     SetupError,
     ShadowedUrlError,
     StaticResource,
@@ -58,6 +59,10 @@ def declares() -> web.Application:
     assert_type(user.add_wildcard(Items), Route)
     assert_type(router.add_route("*", "/items", Items, name="items"), Route)
     router.add_get("/a", show)
+    table = router.table
+    assert_type(table, RouteTable)
+    assert_type(table.add(user), RouteTable)
+    assert_type(table.find("GET", "/users/ada"), tuple[web.ResourceRoute, dict[str, str]] | None)
     router.add_view("/b", Items)
     router.add_routes([web.get("/c", show), web.static("/d", ".")])
     app = web.Application()
