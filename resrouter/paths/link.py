@@ -33,6 +33,10 @@ _NO_TEXT: tuple[type, ...] = (
 _DOT_SEGMENT = re.compile(r"(?:^|/|%2F)\.\.?(?:$|/|%2F)")
 _DOTS = frozenset(("", ".", ".."))
 
+# RFC 3986 section 6.2.2.1: clients write the digits of an escape in upper case. Only a literal that is no UTF-8 keeps
+# its escapes.
+_LOWER_ESCAPE = re.compile("%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
+
 # Texts that are the same as a value, in a safe path and in a raw one; with slashes only where these are borders.
 _PLAIN = re.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]*").fullmatch
 _PLAIN_PATH = re.compile("[A-Za-z0-9._~!$&'()*+,;=:@/-]*").fullmatch
@@ -121,6 +125,8 @@ class Form:
         path = self._safe % (("x",) * len(self._names))
         if not path.startswith("/") or path.startswith("//") or safe_literal(path) != path or _has_dots(path):
             return False
+        if _LOWER_ESCAPE.search(path):
+            return False
         # Beside an escaped slash a value may become a segment of dots.
         return self._is_whole or "%2F" not in path
 
@@ -198,6 +204,8 @@ class Form:
             return ValueRefusedError("", path, "is empty until its application starts or is mounted")
         if safe_literal(path) != path:
             return ValueRefusedError("", path, f"can match no request; write it {safe_literal(path)!r}")
+        if lower := _LOWER_ESCAPE.search(path):
+            return ValueRefusedError("", path, f"holds {lower[0]!r}, which clients write {lower[0].upper()!r}")
         if path.startswith("//"):
             return ValueRefusedError("", path, 'starts with "//", which a client reads as another host')
         if _has_dots(path):

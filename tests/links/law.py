@@ -45,6 +45,8 @@ def refused(template: PathTemplate, path: str, parts: Mapping[str, str]) -> UrlE
         return ValueRefusedError("", path, "is empty until its application starts or is mounted")
     if safe_literal(path) != path:
         return ValueRefusedError("", path, f"can match no request; write it {safe_literal(path)!r}")
+    if lower := re.search("%(?:[a-f][0-9A-Fa-f]|[0-9][a-f]|[A-F][a-f])", path):
+        return ValueRefusedError("", path, f"holds {lower[0]!r}, which clients write {lower[0].upper()!r}")
     if path.startswith("//"):
         return ValueRefusedError("", path, 'starts with "//", which a client reads as another host')
     if _DOT_SEGMENT.search(path):

@@ -326,3 +326,11 @@ def test_a_glued_segment_fits_what_it_captures(literals: list[str], segment: str
     glued = Glued(tuple(literals))
     if segment.startswith(glued.prefix) and segment.endswith(glued.suffix):
         assert glued.fits(segment) == (glued.capture(segment) is not None)
+
+
+def test_an_escape_in_lower_case_has_no_link() -> None:
+    # A client of yarl's would ask for "/%AB/x", which is another path to aiohttp.
+    with pytest.raises(ValueRefusedError) as caught:
+        PathTemplate.parse("/%ab/{x}").fill({"x": "x"})
+    assert caught.value.reason == "holds '%ab', which clients write '%AB'"
+    assert PathTemplate.parse("/%AB/{x}").fill({"x": "x"}) == "/%AB/x"
