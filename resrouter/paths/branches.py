@@ -33,7 +33,7 @@ class Branches(Generic[K, V]):
     __slots__ = ("_bits", "_depth", "_root", "_size")
 
     def __init__(self, root: Fork = None, depth: int = 0, size: int = 0, bits: int = _CHANGED) -> None:
-        self._root = {} if root is None else root
+        self._root: Fork = {} if root is None else root
         self._depth = depth
         self._size = size
         self._bits = bits

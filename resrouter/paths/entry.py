@@ -25,13 +25,13 @@ class Entry(Generic[V]):
     __slots__ = ("is_plain", "rank", "shape", "size", "take", "takes_all_below", "value")
 
     def __init__(self, value: V, rank: Rank, shape: Shape, *, takes_all_below: bool = False) -> None:
-        self.value = value
-        self.rank = rank
-        self.shape = shape
-        self.size = len(shape.segments)
-        self.takes_all_below = takes_all_below
+        self.value: V = value
+        self.rank: Rank = rank
+        self.shape: Shape = shape
+        self.size: int = len(shape.segments)
+        self.takes_all_below: bool = takes_all_below
         # Whether its path has no parameters.
-        self.is_plain = not (shape.params or shape.tail or takes_all_below)
+        self.is_plain: bool = not (shape.params or shape.tail or takes_all_below)
         self.take: Take = taking(shape)
 
     @property
@@ -49,8 +49,8 @@ class Candidate(Generic[V]):
     __slots__ = ("entry", "taken")
 
     def __init__(self, entry: Entry[V], taken: dict[str, str]) -> None:
-        self.entry = entry
-        self.taken = taken
+        self.entry: Entry[V] = entry
+        self.taken: dict[str, str] = taken
 
     @property
     def value(self) -> V:
@@ -121,11 +121,16 @@ def _by_tests(shape: Shape) -> Take:
     assert not isinstance(test, str)
     if len(names) == 1 and isinstance(test, Patterned) and test.expression.is_bare:
         return _by_regex(names[0], at, test.expression.pattern.fullmatch)
-    capture, name = test.capture, names[0]
+    capture = test.capture
 
     def take(_path: str, segments: Sequence[str]) -> dict[str, str] | None:
         texts = capture(segments[at])
-        return None if texts is None else {name: texts[0]} if len(texts) == 1 else dict(zip(names, texts, strict=False))
+        if texts is None:
+            return None
+        taken: dict[str, str] = {}
+        for number, name in enumerate(names):
+            taken[name] = texts[number]
+        return taken
 
     return take
 

@@ -154,11 +154,15 @@ class PathIndex(Generic[V]):
 
     def _first_of_many(self, path: str, segments: Sequence[str], node: lengths.Node[V] | None) -> First[V] | None:
         """The first where several may fit: those that the node leads to, and those below."""
+        if node is None:
+            return self._first_with_below(path, segments, None)
         if segments[0] or "{" in path or "}" in path:
             # The walk takes whatever stands in the place of a parameter; hardly a request has a brace there.
             return self._first_exactly(path)
-        found = None if node is None else lengths.first(node, path, segments)
-        return self._first_with_below(path, segments, found)
+        found = lengths.first(node, path, segments)
+        if found is None or self._below is not None:
+            return self._first_with_below(path, segments, found)
+        return found[0], plain_values(found[1]) if "%" in path else found[1], False
 
     def _first_with_below(
         self, path: str, segments: Sequence[str], found: tuple[Entry[V], dict[str, str]] | None
@@ -170,7 +174,7 @@ class PathIndex(Generic[V]):
         if found is None:
             return None
         entry, taken = found
-        return entry, plain_values(taken), False
+        return entry, plain_values(taken) if "%" in path else taken, False
 
     def _first_exactly(self, path: str) -> First[V] | None:
         found = self.find(path)

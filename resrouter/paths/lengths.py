@@ -74,18 +74,20 @@ class Node(Generic[V]):
         other: "Node[V] | None" = None,
         entries: tuple[Entry[V], ...] = (),
     ) -> None:
-        self.at = at
-        self.lowest = lowest
-        self.literals = literals
-        self.tests = tests
-        self.other = other
-        self.entries = entries
+        self.at: int = at
+        self.lowest: Rank = lowest
+        self.literals: Table[str, Node[V]] | None = literals
+        self.tests: Tests[Node[V]] | None = tests
+        self.other: Node[V] | None = other
+        self.entries: tuple[Entry[V], ...] = entries
         # Read at each hit, and hardly ever in a cache then: one object less to fetch.
-        self.entry = entries[0] if entries else None
-        self.alone = len(entries) == 1
-        self.favourite = self.through = other
-        self.literal = other is None
-        self.forks = self.all_leaves = False
+        self.entry: Entry[V] | None = entries[0] if entries else None
+        self.alone: bool = len(entries) == 1
+        self.favourite: Node[V] | None = other
+        self.through: Node[V] | None = other
+        self.literal: bool = other is None
+        self.forks: bool = False
+        self.all_leaves: bool = False
         self.leaves: tuple[Node[V], ...] = ()
 
     def choose(self, favourite: "Node[V] | None") -> None:
