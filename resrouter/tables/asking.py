@@ -6,14 +6,36 @@ from aiohttp import web
 
 from resrouter.paths.entry import Candidate
 from resrouter.routing.match_info import UNMATCHED, LateMatchInfoError, MatchInfo
-from resrouter.tables.table import Filed
+from resrouter.tables.table import Filed, RouteTable
 
 
-async def ask(request: web.Request, candidates: Iterable[Candidate[Filed]]) -> web.UrlMappingMatchInfo:
-    """The answer of the first candidate that has one; else a 405 with all methods of those that fit, or a 404."""
-    allowed: set[str] = set()
-    methods: Collection[str]
-    first: web.AbstractResource | None = None
+async def ask_from(
+    request: web.Request, resource: web.AbstractResource, table: RouteTable, path: str
+) -> web.UrlMappingMatchInfo:
+    """The answer of the resource that comes first for the path, or of those after it."""
+    match_info, methods = await resource.resolve(request)
+    if match_info is not None:
+        return match_info
+    return await ask(request, table.candidates(path)[1:], asked=resource, methods=methods)
+
+
+async def ask(
+    request: web.Request,
+    candidates: Iterable[Candidate[Filed]],
+    *,
+    asked: web.AbstractResource | None = None,
+    methods: Collection[str] = (),
+) -> web.UrlMappingMatchInfo:
+    """The answer of the first candidate that has one; else a 405 with all methods of those that fit, or a 404.
+
+    Args:
+        request: what is to be answered.
+        candidates: who is asked, in order.
+        asked: who was asked before them and has no answer.
+        methods: the methods that it allows.
+    """
+    allowed = set(methods)
+    first = asked if methods else None
     for candidate in candidates:
         resource = candidate.value
         if candidate.entry.takes_all_below:

@@ -29,7 +29,7 @@ from resrouter.routing.place import calling_place
 from resrouter.routing.resource import DynamicResource, PlainResource, Resource, place_of_resource
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route
 from resrouter.routing.static import StaticResource
-from resrouter.tables.asking import ask
+from resrouter.tables.asking import ask, ask_from
 from resrouter.tables.cooperation import GENUINE, StockDoor
 from resrouter.tables.dead import dead_paths, dead_routes
 from resrouter.tables.names import refuse_bad_name
@@ -94,7 +94,8 @@ class Router(UrlDispatcher):
                 return MatchInfo(params, route)
             if alone and resource._allowed_methods:
                 return LateMatchInfoError(resource, request.method, resource._allowed_methods)
-        return await self._answer(request)
+        is_asked = path and entry.takes_all_below
+        return await (ask_from(request, entry.value, table, path) if is_asked else self._answer(request))
 
     async def _answer(self, request: web.Request) -> web.UrlMappingMatchInfo:
         """The answer for a request, every candidate being asked in turn."""

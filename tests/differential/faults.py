@@ -20,8 +20,8 @@ class LastRegisteredWins(Router):
 
 
 class AllowFromOneResourceOnly(Router):
-    async def _answer(self, request: web.Request) -> web.UrlMappingMatchInfo:
-        found = await super()._answer(request)
+    async def resolve(self, request: web.Request) -> web.UrlMappingMatchInfo:
+        found = await super().resolve(request)
         if not isinstance(found, MatchInfoError) or not isinstance(found.resource, Resource):
             return found
         error = web.HTTPMethodNotAllowed(request.method, found.resource.allowed_methods)
@@ -29,13 +29,13 @@ class AllowFromOneResourceOnly(Router):
 
 
 class FirstMatchDecidesThe405(Router):
-    async def _answer(self, request: web.Request) -> web.UrlMappingMatchInfo:
+    async def resolve(self, request: web.Request) -> web.UrlMappingMatchInfo:
         for candidate in self.table.candidates(request.rel_url.path_safe)[:1]:
             first = candidate.value
             if isinstance(first, Resource) and first.route_for(request.method) is None:
                 error = web.HTTPMethodNotAllowed(request.method, first.allowed_methods)
                 return MatchInfoError(error, first)
-        return await super()._answer(request)
+        return await super().resolve(request)
 
 
 class SubApplications404FallsThrough(Router):
@@ -78,11 +78,11 @@ class CacheThatOutlivesRegistration(Router):
         super().__init__()
         self._remembered: dict[tuple[str, str], web.UrlMappingMatchInfo] = {}
 
-    async def _answer(self, request: web.Request) -> web.UrlMappingMatchInfo:
+    async def resolve(self, request: web.Request) -> web.UrlMappingMatchInfo:
         key = request.method, request.rel_url.raw_path
         found = self._remembered.get(key)
         if found is None:
-            found = await super()._answer(request)
+            found = await super().resolve(request)
             if not found.apps and not request.headers:
                 self._remembered[key] = found
             return found

@@ -7,25 +7,13 @@ from random import Random
 
 import pytest
 
-from resrouter.paths.entry import Entry
 from resrouter.paths.index import PathIndex
 from resrouter.paths.lengths import children_of
-from resrouter.paths.precedence import PRECEDENCES, RULES, Precedence, Rank, prefix_segments
-from resrouter.paths.segments import Shape
+from resrouter.paths.precedence import PRECEDENCES, Precedence
 from resrouter.paths.template import PathTemplate
+from tests.paths.entries import entry_for
 
 Index = PathIndex[str]
-
-
-def entry_for(text: str, registered: int, precedence: Precedence = "aiohttp") -> Entry[str]:
-    """An entry for a template, or for a whole prefix when the text ends in '/*'."""
-    rule = RULES[precedence]
-    if text.endswith("/*"):
-        key = text.removesuffix("/*").rstrip("/") or "/"
-        shape = Shape(tuple(prefix_segments(key)), ())
-        return Entry(text, Rank(rule.prefix(key), registered), shape, takes_all_below=True)
-    shape = PathTemplate.parse(text).shape
-    return Entry(text, Rank(rule.template(shape), registered), shape)
 
 
 def index_of(texts: Sequence[str], precedence: Precedence = "aiohttp") -> Index:

@@ -10,9 +10,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from resrouter.paths.entry import Entry
 from resrouter.paths.index import PathIndex
-from resrouter.paths.precedence import PRECEDENCES, RULES, Precedence, Rank, prefix_segments
-from resrouter.paths.segments import Shape
+from resrouter.paths.precedence import PRECEDENCES, Precedence
 from resrouter.paths.template import PathTemplate
+from tests.paths.entries import entry_for
 
 Index = PathIndex[str]
 Entries = tuple[Entry[str], ...]
@@ -38,17 +38,6 @@ TEXTS = st.tuples(st.lists(st.sampled_from(SEGMENTS), max_size=4), st.sampled_fr
 PATHS = st.lists(st.sampled_from(["a", "b", "ab", "aab", "a-b", "c", "", "{", "a{"]), max_size=5).map(
     lambda parts: "/" + "/".join(parts)
 )
-
-
-def entry_for(text: str, registered: int, precedence: Precedence = "aiohttp") -> Entry[str]:
-    """An entry for a template, or for all below a prefix when the text ends in '/*'."""
-    rule = RULES[precedence]
-    if text.endswith("/*"):
-        key = text.removesuffix("/*").rstrip("/") or "/"
-        shape = Shape(tuple(prefix_segments(key)), ())
-        return Entry(text, Rank(rule.prefix(key), registered), shape, takes_all_below=True)
-    shape = PathTemplate.parse(text).shape
-    return Entry(text, Rank(rule.template(shape), registered), shape)
 
 
 def fits(entry: Entry[str], path: str) -> bool:
