@@ -39,6 +39,14 @@ def stock(shape: str, size: int) -> Grown[web.UrlDispatcher]:
 
 
 @cache
+def serving(shape: str, size: int) -> Router:
+    """The like of it, frozen as that of an application that has started."""
+    router = _grown(Router(), shape, size).router
+    router.freeze()
+    return router
+
+
+@cache
 def ours(shape: str, size: int) -> Grown[Router]:
     """Our router with so many routes."""
     return _grown(Router(), shape, size)
@@ -63,6 +71,7 @@ def forget() -> None:
     """Drop all tables."""
     stock.cache_clear()
     ours.cache_clear()
+    serving.cache_clear()
 
 
 def _grown(router: R, shape: str, size: int) -> Grown[R]:

@@ -55,13 +55,13 @@ def _of_size(raced: Rounds, shape: str, way: str, size: int, first: int) -> Iter
         yield Figure(SECTION, work, name, raced.seconds(turn) * factor, unit, ratio)
         if size != first:
             yield Figure(AGAINST, work, name, raced.ratio(turn, _turn(name, first)) or 0, "x")
-    router = grown.ours(shape, size).router
+    router = grown.serving(shape, size)
     nodes = mean(count_visited(router, path) for _method, path in ASKED[way](shape, size))
     yield Figure(VISITED, work, "resrouter", nodes, "nodes")
 
 
 def _built(shape: str, size: int) -> dict[str, Built]:
-    router = grown.ours(shape, size).router
+    router = grown.serving(shape, size)
     return {
         "aiohttp": Resolver(grown.stock(shape, size).router.resolve),
         "resrouter": Resolver(router.resolve),

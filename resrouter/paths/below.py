@@ -15,9 +15,9 @@ affixed    entries whose regex takes the rest, filed by the literal text that it
 from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from resrouter.paths.branches import Table, sorted_items, with_key, without_key
+from resrouter.paths.branches import Table, items_of, settled, sorted_items, with_key, without_key
 from resrouter.paths.entry import Candidate, Entry, in_order, without
-from resrouter.paths.filing import NOTHING, Filing, Tests, behind, passing, with_test
+from resrouter.paths.filing import NOTHING, Filing, Tests, behind, passing, settle_tests, with_test
 from resrouter.paths.precedence import Rank
 from resrouter.paths.segments import ANY_SEGMENT, AnySegment, Segment
 
@@ -51,21 +51,33 @@ class Node(Generic[V]):
         return not (self.here or self.forks or len(self.literals))
 
 
+def may_fit(root: Node[V], segments: Sequence[str]) -> bool:
+    """Whether anything can fit a path of these segments, by a look at the first that has text: "beside them"."""
+    if root.here or root.forks or len(segments) < 2:
+        return True
+    child = root.literals.get(segments[0])
+    if child is None or child.here or child.forks:
+        return child is not None
+    return child.literals.get(segments[1]) is not None
+
+
 def first(
     root: Node[V], path: str, segments: Sequence[str], best: Rank | None
 ) -> tuple[Entry[V], dict[str, str]] | None:
     """The entry with the lowest rank that fits the path, and what it takes; None when none goes under the best rank."""
     found: tuple[Entry[V], dict[str, str]] | None = None
     total = len(segments)
-    ways = [(root, 0)]
-    for node, at in ways:
+    node: Node[V] | None = root
+    at = 0
+    # Nodes beside the way, each with the place where it looks.
+    others: list[tuple[Node[V], int]] = []
+    while node is not None:
         entries = node.here
+        child: Node[V] | None = None
         if at < total:
             child = node.literals.get(segments[at])
-            if child is not None:
-                ways.append((child, at + 1))
             if node.forks:
-                ways += _unlike(node, segments[at], at + 1)
+                others += _unlike(node, segments[at], at + 1)
                 entries += _affixed(node, segments[at], path)
         for entry in entries:
             if best is None or entry.rank < best:
@@ -73,6 +85,10 @@ def first(
                 taken = {} if entry.takes_all_below else entry.take(path, segments) if at < total else None
                 if taken is not None:
                     found, best = (entry, taken), entry.rank
+        node = child
+        at += 1
+        if node is None and others:
+            node, at = others.pop()
     return found
 
 
@@ -160,6 +176,20 @@ def children_of(node: Node[V]) -> Iterator[tuple[Segment, Node[V]]]:
         yield from filed
     if node.other is not None:
         yield ANY_SEGMENT, node.other
+
+
+def settle(root: Node[V]) -> None:
+    """Put the children of each node into one dict, for faster look-ups. Nothing can be seen of it."""
+    nodes = [root]
+    for node in nodes:
+        node.literals = settled(node.literals)
+        nodes.extend(child for _, child in items_of(node.literals))
+        if node.tests is not None:
+            nodes.extend(settle_tests(node.tests))
+        if node.affixed is not None:
+            node.affixed.settle()
+        if node.other is not None:
+            nodes.append(node.other)
 
 
 def _way(root: Node[V] | None, entry: Entry[V]) -> tuple[list[tuple[Node[V], Segment]], Node[V]]:

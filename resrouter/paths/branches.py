@@ -4,13 +4,16 @@ While it is small it is a plain dict, which nobody changes: a look-up then costs
 it is a `Branches`: small dicts at the ends of a tree whose forks are chosen by the key's hash. A change copies one dict
 and the forks on the way to it, so that adding a child to a node with 100,000 copies some hundred references, not all.
 Both have `get()` and `len()`; the functions here make the changed ones.
+
+`settled()` makes one large dict of it, for a table that is to be searched and hardly changed any more. A later change
+leaves that dict alone: it goes into branches in front of it.
 """
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
+V = TypeVar("V")  # never None, which stands for a key that is gone
 
 # A copy of so many keys takes some ten microseconds, and up to there a look-up is one of a dict: "1,000 static".
 _WHOLE = 1024
@@ -26,54 +29,76 @@ _CHANGED = 3
 # A dict at the bottom, a tuple of ways above.
 Fork = Any
 
+_NOT_FILED: Any = object()
+
 
 class Branches(Generic[K, V]):
     """A large dictionary that never changes."""
 
-    __slots__ = ("_bits", "_depth", "_root", "_size")
+    __slots__ = ("_base", "_bits", "_depth", "_filed", "_root", "_size")
 
-    def __init__(self, root: Fork = None, depth: int = 0, size: int = 0, bits: int = _CHANGED) -> None:
-        self._root: Fork = {} if root is None else root
-        self._depth = depth
-        self._size = size
+    def __init__(self, base: dict[K, V] | None = None, bits: int = _CHANGED) -> None:
+        # What was there when it was settled: a key counts unless a dict at the bottom has it too.
+        self._base: dict[K, V] = {} if base is None else base
         self._bits = bits
+        self._root: Fork = {}
+        self._depth = 0
+        self._size = len(self._base)
+        # How many keys the dicts at the bottom hold, those that are gone included.
+        self._filed = 0
 
-    def get(self, key: K, default: V | None = None) -> V | None:
-        """The value of the key, or the default."""
+    def get(self, key: K) -> V | None:
+        """The value of the key, or None."""
         place, fork, bits = hash(key), self._root, self._bits
         for _ in range(self._depth):
             fork = fork[place & (1 << bits) - 1]
             place >>= bits
-        value: V | None = fork.get(key, default)
-        return value
+        value: V | None = fork.get(key, _NOT_FILED)
+        return self._base.get(key) if value is _NOT_FILED else value
 
-    def shards(self) -> Iterator[dict[K, V]]:
-        """The dicts."""
+    def shards(self) -> Iterator[dict[K, V | None]]:
+        """The dicts at the bottom."""
         return _shards(self._root, self._depth)
 
     def items(self) -> Iterator[tuple[K, V]]:
-        """All pairs, in no promised order."""
-        return ((key, value) for shard in self.shards() for key, value in shard.items())
+        """All pairs, in no promised order; they are read as they are asked for."""
+        for key, value in self._base.items():
+            if not self._filed or key not in self._way(key)[1]:
+                yield key, value
+        for shard in self.shards():
+            for key, filed in shard.items():
+                if filed is not None:
+                    yield key, filed
 
     def with_key(self, key: K, value: V) -> "Branches[K, V]":
         """The same with the value under the key."""
         forks, old = self._way(key)
-        shard = old | {key: value}
-        changed = self._with_shard(key, forks, shard, self._size - len(old) + len(shard))
-        is_crowded = changed._size > _CROWD << self._bits * self._depth
-        return _spread(changed, self._depth + 1, self._bits) if is_crowded else changed
+        is_new = self.get(key) is None
+        changed = self._with_shard(key, forks, old, old | {key: value}, self._size + is_new)
+        is_crowded = changed._filed > _CROWD << self._bits * self._depth
+        return changed._spread(self._depth + 1) if is_crowded else changed
 
     def without_key(self, key: K) -> "Branches[K, V]":
-        """The same without the key."""
-        forks, shard = self._way(key)
-        shard = shard.copy()
-        del shard[key]
-        return self._with_shard(key, forks, shard, self._size - 1)
+        """The same without the key; a KeyError when it is not there."""
+        if self.get(key) is None:
+            raise KeyError(key)
+        forks, old = self._way(key)
+        shard = old.copy()
+        if key in self._base:
+            shard[key] = None
+        else:
+            del shard[key]
+        return self._with_shard(key, forks, old, shard, self._size - 1)
 
     def __len__(self) -> int:
         return self._size
 
-    def _way(self, key: K) -> tuple[list[Fork], dict[K, V]]:
+    def settle(self) -> None:
+        """Put all pairs into one dict, for faster look-ups. Nothing can be seen of it."""
+        if self._filed:
+            self._base, self._root, self._depth, self._filed = dict(self.items()), {}, 0, 0
+
+    def _way(self, key: K) -> tuple[list[Fork], dict[K, V | None]]:
         """The forks on the way to the key's dict, and the dict."""
         forks: list[Fork] = []
         fork = self._root
@@ -82,12 +107,24 @@ class Branches(Generic[K, V]):
             fork = fork[_turn(key, level, self._bits)]
         return forks, fork
 
-    def _with_shard(self, key: K, forks: list[Fork], shard: dict[K, V], size: int) -> "Branches[K, V]":
-        changed: Fork = shard
+    def _with_shard(
+        self, key: K, forks: list[Fork], old: dict[K, V | None], shard: dict[K, V | None], size: int
+    ) -> "Branches[K, V]":
+        root: Fork = shard
         for level in reversed(range(self._depth)):
             at = _turn(key, level, self._bits)
-            changed = (*forks[level][:at], changed, *forks[level][at + 1 :])
-        return Branches(changed, self._depth, size, self._bits)
+            root = (*forks[level][:at], root, *forks[level][at + 1 :])
+        return self._copy(root, self._depth, size, self._filed - len(old) + len(shard))
+
+    def _spread(self, depth: int) -> "Branches[K, V]":
+        """The same behind so many levels of forks."""
+        pairs = (pair for shard in self.shards() for pair in shard.items())
+        return self._copy(_forks(pairs, depth, self._bits), depth, self._size, self._filed)
+
+    def _copy(self, root: Fork, depth: int, size: int, filed: int) -> "Branches[K, V]":
+        copy = Branches(self._base, self._bits)
+        copy._root, copy._depth, copy._size, copy._filed = root, depth, size, filed
+        return copy
 
 
 def _shards(fork: Fork, depth: int) -> Iterator[dict[Any, Any]]:
@@ -108,19 +145,27 @@ Table = dict[K, V] | Branches[K, V]
 
 def with_key(table: Table[K, V], key: K, value: V) -> Table[K, V]:
     """The table with the value under the key."""
-    if isinstance(table, Branches):
+    if not isinstance(table, dict):
         return table.with_key(key, value)
-    changed = table | {key: value}
-    return _spread(changed, 1, _SEARCHED) if len(changed) > _WHOLE else changed
+    if len(table) < _WHOLE or (len(table) == _WHOLE and key in table):
+        return table | {key: value}
+    return _branches(table).with_key(key, value)
 
 
 def without_key(table: Table[K, V], key: K) -> Table[K, V]:
     """The table without the key; a KeyError when it is not there."""
-    if isinstance(table, Branches):
+    if not isinstance(table, dict):
         return table.without_key(key)
+    if len(table) > _WHOLE:
+        return _branches(table).without_key(key)
     changed = table.copy()
     del changed[key]
     return changed
+
+
+def settled(table: Table[K, V]) -> dict[K, V]:
+    """The same as one dict."""
+    return table if isinstance(table, dict) else dict(table.items())
 
 
 def sorted_items(table: Table[str, V]) -> list[tuple[str, V]]:
@@ -128,11 +173,21 @@ def sorted_items(table: Table[str, V]) -> list[tuple[str, V]]:
     return sorted(items_of(table), key=lambda pair: pair[0])
 
 
-def _spread(table: Table[K, V], depth: int, bits: int) -> Branches[K, V]:
-    """The same pairs behind so many levels of forks."""
-    nothing: dict[K, V] = {}
-    shards: dict[int, dict[K, V]] = {}
-    for key, value in items_of(table):
+def items_of(table: Table[K, V]) -> Iterator[tuple[K, V]]:
+    """All pairs, in no promised order; they are read as they are asked for."""
+    return iter(table.items())
+
+
+def _branches(table: dict[K, V]) -> Branches[K, V]:
+    """Branches in front of a large dict; few ways to search, for there are few changes then."""
+    return Branches(table, _SEARCHED)
+
+
+def _forks(pairs: Iterable[tuple[Hashable, Any]], depth: int, bits: int) -> Fork:
+    """The pairs behind so many levels of forks."""
+    nothing: dict[Any, Any] = {}
+    shards: dict[int, dict[Any, Any]] = {}
+    for key, value in pairs:
         # The first turn is the highest digit of the place.
         place = 0
         for level in range(depth):
@@ -141,9 +196,4 @@ def _spread(table: Table[K, V], depth: int, bits: int) -> Branches[K, V]:
     forks: list[Fork] = [shards.get(place, nothing) for place in range(1 << bits * depth)]
     for _ in range(depth):
         forks = [tuple(forks[at : at + (1 << bits)]) for at in range(0, len(forks), 1 << bits)]
-    return Branches(forks[0], depth, len(table), bits)
-
-
-def items_of(table: Table[K, V]) -> Iterator[tuple[K, V]]:
-    """All pairs, in no promised order; they are read as they are asked for."""
-    return iter(table.items())
+    return forks[0]

@@ -22,7 +22,7 @@ class Entry(Generic[V]):
     Without a template it takes its whole prefix: `shape` then holds the literal segments of the prefix.
     """
 
-    __slots__ = ("is_plain", "rank", "shape", "size", "take", "takes_all_below", "value")
+    __slots__ = ("is_open", "is_plain", "rank", "shape", "size", "take", "takes_all_below", "value")
 
     def __init__(self, value: V, rank: Rank, shape: Shape, *, takes_all_below: bool = False) -> None:
         self.value: V = value
@@ -30,8 +30,10 @@ class Entry(Generic[V]):
         self.shape: Shape = shape
         self.size: int = len(shape.segments)
         self.takes_all_below: bool = takes_all_below
+        # Whether it takes any number of segments.
+        self.is_open: bool = takes_all_below or shape.tail is not None
         # Whether its path has no parameters.
-        self.is_plain: bool = not (shape.params or shape.tail or takes_all_below)
+        self.is_plain: bool = not (shape.params or self.is_open)
         self.take: Take = taking(shape)
 
     @property

@@ -7,7 +7,7 @@ length of prefix that occurs, so its cost depends on the segment and not on the 
 from collections.abc import Iterator
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from resrouter.paths.branches import Table, items_of, sorted_items, with_key, without_key
+from resrouter.paths.branches import Branches, Table, items_of, sorted_items, with_key, without_key
 from resrouter.paths.segments import Glued, Patterned, Segment
 
 V = TypeVar("V")
@@ -32,6 +32,11 @@ class Affixes(NamedTuple, Generic[V]):
     def without(self, affix: str) -> "Affixes[V]":
         """The same without the affix."""
         return Affixes(without_key(self.values, affix), self._counted(affix, -1))
+
+    def settle(self) -> None:
+        """Put them into one dict, for faster look-ups. Nothing can be seen of it."""
+        if isinstance(self.values, Branches):
+            self.values.settle()
 
     def _counted(self, affix: str, change: int) -> _Lengths:
         counts = dict(self.lengths)
@@ -80,6 +85,12 @@ class Filing(NamedTuple, Generic[V]):
         """All values, in no promised order; they are read as they are asked for."""
         return (value for _, suffixes in items_of(self.prefixes.values) for _, value in items_of(suffixes.values))
 
+    def settle(self) -> None:
+        """Put them into few dicts, for faster look-ups. Nothing can be seen of it."""
+        self.prefixes.settle()
+        for _, suffixes in items_of(self.prefixes.values):
+            suffixes.settle()
+
 
 NOTHING: Filing[Any] = Filing(Affixes({}, ()))
 
@@ -92,6 +103,12 @@ def passing(tests: Tests[N], segment: str) -> list[N]:
     return [
         node for filed in tests.fitting(segment, segment) for test, node in filed if test.capture(segment) is not None
     ]
+
+
+def settle_tests(tests: Tests[N]) -> Iterator[N]:
+    """The nodes, after the tests have been put into few dicts for faster look-ups."""
+    tests.settle()
+    return (node for filed in tests.some() for _, node in filed)
 
 
 def behind(tests: Tests[N] | None, test: Test) -> N | None:

@@ -14,11 +14,11 @@ one way from a root and share the rest. There is no trace of the order of change
 same entries draw the same.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from resrouter.paths import below, drawing, lengths
-from resrouter.paths.branches import Table, sorted_items, with_key, without_key
+from resrouter.paths.branches import Table, settled, sorted_items, with_key, without_key
 from resrouter.paths.entry import Candidate, Entry, by_rank, in_order, without
 from resrouter.paths.precedence import Rank
 from resrouter.paths.template import plain_values
@@ -32,7 +32,7 @@ First = tuple[Entry[V], dict[str, str], bool]
 class PathIndex(Generic[V]):
     """An index of entries by path. It never changes; `add()` and `remove()` give new ones."""
 
-    __slots__ = ("_below", "_lengths", "_lowest", "_plain", "_reach", "_size")
+    __slots__ = ("_alone", "_below", "_lengths", "_lowest", "_plain", "_reach", "_size")
 
     def __init__(self) -> None:
         self._plain: Table[str, tuple[Entry[V], ...]] = {}
@@ -42,6 +42,8 @@ class PathIndex(Generic[V]):
         self._lowest = Rank(b"", 0)
         # No entry looks at more segments than these; a path is not split further.
         self._reach = 0
+        # What comes first for all longer paths that start with one segment, by that: known of a settled index only.
+        self._alone: dict[str, Entry[V]] = {}
         self._size = 0
 
     def __len__(self) -> int:
@@ -55,13 +57,15 @@ class PathIndex(Generic[V]):
         """
         plain = self._plain.get(path)
         if plain is not None:
-            entry = plain[0]
-            node = self._lengths.get(entry.size)
-            if self._below is None and (node is None or entry.rank < node.lowest):
-                return entry, {}, node is None and len(plain) == 1
-            return self._first_of_plain(path, entry, node)
+            return self._first_of_plain(path, plain)
         segments = path.split("/", self._reach)
-        node = self._lengths.get(len(segments))
+        size = len(segments)
+        if self._alone and size > 2 and not segments[0]:
+            entry = self._alone.get(segments[1])
+            params = None if entry is None else entry.take(path, segments)
+            if entry is not None and params is not None:
+                return entry, plain_values(params) if "%" in path else params, False
+        node = self._lengths.get(size)
         while node is not None:
             literals = node.literals
             if literals is None:
@@ -73,7 +77,7 @@ class PathIndex(Generic[V]):
                 return self._first_of_many(path, segments, node)
             else:
                 node = node.through
-        if self._below is not None or segments[0]:
+        if segments[0] or (self._below is not None and (node is None or below.may_fit(self._below, segments))):
             return self._first_of_many(path, segments, node)
         if node is None or node.entry is None:
             return None
@@ -105,7 +109,7 @@ class PathIndex(Generic[V]):
         """The index with one more entry."""
         changed = self._copy(self._size + 1)
         size = len(entry.shape.segments)
-        if entry.takes_all_below or entry.shape.tail is not None:
+        if entry.is_open:
             changed._below = below.with_entry(self._below, entry)
             changed._lowest = entry.rank if self._below is None else min(self._lowest, entry.rank)
             size += 1  # what stands behind its last segment must be told from it
@@ -120,7 +124,7 @@ class PathIndex(Generic[V]):
     def remove(self, entry: Entry[V]) -> "PathIndex[V]":
         """The index without an entry; raises LookupError when it does not hold it."""
         changed = self._copy(self._size - 1)
-        if entry.takes_all_below or entry.shape.tail is not None:
+        if entry.is_open:
             changed._below = below.without_entry(self._below, entry)
         elif entry.is_plain:
             kept = without(self._plain.get(entry.path) or (), entry)
@@ -133,6 +137,18 @@ class PathIndex(Generic[V]):
                 changed._lengths[size] = node
         return changed
 
+    def settle(self) -> None:
+        """Make look-ups in a large index as fast as in a small one: "growth". Nothing else can be seen of it.
+
+        It takes some time for each entry, so it is for an index that will be searched more often than it changes.
+        """
+        self._plain = settled(self._plain)
+        for node in self._lengths.values():
+            lengths.settle(node)
+        if self._below is not None:
+            below.settle(self._below)
+            self._alone = _alone(self.entries())
+
     def drawn(self, name: Callable[[V], str] = str) -> str:
         """The parts as text: plain paths, then a tree for each number of segments, then the tree of the rest."""
         return drawing.drawn(self._plain, self._lengths, self._below, name)
@@ -140,8 +156,12 @@ class PathIndex(Generic[V]):
     def __str__(self) -> str:
         return self.drawn()
 
-    def _first_of_plain(self, path: str, entry: Entry[V], node: lengths.Node[V] | None) -> First[V] | None:
-        """The first of an entry without parameters and all others."""
+    def _first_of_plain(self, path: str, plain: tuple[Entry[V], ...]) -> First[V] | None:
+        """The first of the entries without parameters and all others."""
+        entry = plain[0]
+        node = self._lengths.get(entry.size)
+        if self._below is None and (node is None or entry.rank < node.lowest):
+            return entry, {}, node is None and len(plain) == 1
         segments = path.split("/", self._reach)
         while node is not None and node.literals is not None and node.lowest < entry.rank:
             child = node.literals.get(segments[node.at])
@@ -205,3 +225,21 @@ class PathIndex(Generic[V]):
         copy._plain, copy._lengths, copy._below = self._plain, self._lengths, self._below
         copy._lowest, copy._reach, copy._size = self._lowest, self._reach, size
         return copy
+
+
+def _alone(entries: Iterable[Entry[V]]) -> dict[str, Entry[V]]:
+    """Those that take any number of segments below one where nothing else is filed, by that: benchmarks/prefixes.py."""
+    others: list[Rank] = []
+    filed: dict[str, list[Entry[V]]] = {}
+    for entry in entries:
+        match entry.shape.segments:
+            case ("", str(segment), *_):
+                filed.setdefault(segment, []).append(entry)
+            case _:
+                others.append(entry.rank)
+    lowest = min(others, default=None)
+    return {
+        segment: entry
+        for segment, (entry, *more) in filed.items()
+        if entry.is_open and entry.size == 2 and not more and (lowest is None or entry.rank < lowest)
+    }

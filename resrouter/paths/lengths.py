@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Generic, TypeVar
 
-from resrouter.paths.branches import Table, sorted_items, with_key, without_key
+from resrouter.paths.branches import Table, items_of, settled, sorted_items, with_key, without_key
 from resrouter.paths.entry import Entry, absent, in_order, without
-from resrouter.paths.filing import NOTHING, Test, Tests, behind, passing, with_test
+from resrouter.paths.filing import NOTHING, Test, Tests, behind, passing, settle_tests, with_test
 from resrouter.paths.precedence import Rank
 from resrouter.paths.segments import ANY_SEGMENT, AnySegment, Segment, Shape
 
@@ -240,6 +240,19 @@ def children_of(node: Node[V]) -> Iterator[tuple[Segment, Node[V]]]:
         yield from filed
     if node.other is not None:
         yield ANY_SEGMENT, node.other
+
+
+def settle(root: Node[V]) -> None:
+    """Put the children of each node into one dict, for faster look-ups. Nothing can be seen of it."""
+    nodes = [root]
+    for node in nodes:
+        if node.literals is not None:
+            node.literals = settled(node.literals)
+            nodes.extend(child for _, child in items_of(node.literals))
+        if node.tests is not None:
+            nodes.extend(settle_tests(node.tests))
+        if node.other is not None:
+            nodes.append(node.other)
 
 
 def _looked_at(shape: Shape) -> list[tuple[int, str | Test]]:

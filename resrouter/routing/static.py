@@ -76,13 +76,17 @@ class StaticResource(web.StaticResource, Linked):
 
     async def resolve(self, request: web.Request) -> tuple[web.UrlMappingMatchInfo | None, set[str]]:
         """The match info and the allowed methods for a request: aiohttp's rule, on the path in safe form."""
-        path, prefix = safe_path(request.rel_url), safe_literal(self.canonical)
-        if _climbs_out(path, prefix):
-            return None, set()
+        path = request.rel_url.path_safe
+        prefix = self._prefix2
+        # Most paths have nothing to normalise or to decode: benchmarks/prefixes.py, "directory".
+        if "%" in path or "/." in path or "//" in path or "\\" in path or not path.startswith(prefix) or "%" in prefix:
+            path, prefix = safe_path(request.rel_url), safe_literal(prefix)
+            if _climbs_out(path, prefix):
+                return None, set()
         route = self._routes.get(request.method)
         if route is None:
             return None, self._allowed_methods
-        return MatchInfo({"filename": plain_value(path[len(prefix) + 1 :])}, route), self._allowed_methods
+        return MatchInfo({"filename": plain_value(path[len(prefix) :])}, route), self._allowed_methods
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         filename = request.match_info["filename"]
@@ -100,6 +104,6 @@ class StaticResource(web.StaticResource, Linked):
 
 
 def _climbs_out(path: str, prefix: str) -> bool:
-    """Whether a path leaves the prefix by its ".." segments, as aiohttp reckons it."""
+    """Whether a path leaves the prefix, which ends with a slash, by its ".." segments, as aiohttp reckons it."""
     normal = os.path.normpath(path).replace(os.sep, "/")
-    return normal != prefix and not normal.startswith(prefix + "/")
+    return f"{normal}/" != prefix and not normal.startswith(prefix)

@@ -6,17 +6,7 @@ from aiohttp import web
 
 from resrouter.paths.entry import Candidate
 from resrouter.routing.match_info import UNMATCHED, LateMatchInfoError, MatchInfo
-from resrouter.tables.table import Filed, RouteTable
-
-
-async def ask_from(
-    request: web.Request, resource: web.AbstractResource, table: RouteTable, path: str
-) -> web.UrlMappingMatchInfo:
-    """The answer of the resource that comes first for the path, or of those after it."""
-    match_info, methods = await resource.resolve(request)
-    if match_info is not None:
-        return match_info
-    return await ask(request, table.candidates(path)[1:], asked=resource, methods=methods)
+from resrouter.tables.table import Filed
 
 
 async def ask(

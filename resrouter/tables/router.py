@@ -29,7 +29,7 @@ from resrouter.routing.place import calling_place
 from resrouter.routing.resource import DynamicResource, PlainResource, Resource, place_of_resource
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route
 from resrouter.routing.static import StaticResource
-from resrouter.tables.asking import ask, ask_from
+from resrouter.tables.asking import ask
 from resrouter.tables.cooperation import GENUINE, StockDoor
 from resrouter.tables.dead import dead_paths, dead_routes
 from resrouter.tables.names import refuse_bad_name
@@ -68,9 +68,9 @@ class Router(UrlDispatcher):
         """What the router serves now, as a value: later registrations do not change it."""
         return self._table
 
-    async def resolve(self, request: web.Request) -> web.UrlMappingMatchInfo:
+    # One function, as each await and each call would cost a tenth of it: benchmarks/lookups.py, "resolve".
+    async def resolve(self, request: web.Request) -> web.UrlMappingMatchInfo:  # noqa: C901, PLR0911  # for that reason
         """The answer for a request: a match info; for a 404 or 405 one whose handler raises it. Never raises."""
-        # What is read and called here, and how, was weighed: benchmarks/lookups.py, "resolve".
         if UrlDispatcher.resolve is not GENUINE:
             return await UrlDispatcher.resolve(self, request)
         table = self._table
@@ -85,8 +85,14 @@ class Router(UrlDispatcher):
         if first is None:
             return LateMatchInfoError(UNMATCHED)
         entry, params, alone = first
-        if path and not entry.takes_all_below:
-            resource = entry.value
+        resource = entry.value
+        if entry.takes_all_below and path:
+            match_info: web.UrlMappingMatchInfo | None
+            match_info, methods = await resource.resolve(request)
+            if match_info is not None:
+                return match_info
+            return await ask(request, table.candidates(path)[1:], asked=resource, methods=methods)
+        if path:
             if entry.is_plain:
                 table.remember(path, resource)
             route = resource._routes.get(request.method, resource._any_route)
@@ -94,8 +100,7 @@ class Router(UrlDispatcher):
                 return MatchInfo(params, route)
             if alone and resource._allowed_methods:
                 return LateMatchInfoError(resource, request.method, resource._allowed_methods)
-        is_asked = path and entry.takes_all_below
-        return await (ask_from(request, entry.value, table, path) if is_asked else self._answer(request))
+        return await self._answer(request)
 
     async def _answer(self, request: web.Request) -> web.UrlMappingMatchInfo:
         """The answer for a request, every candidate being asked in turn."""
@@ -285,6 +290,7 @@ class Router(UrlDispatcher):
             resource.freeze()
             # Freezing turns an empty path into "/"; the place in the order stays.
             self._table = self._table.refiled(resource)
+        self._table.settle()
         routes = dead_routes(self._table.index.entries())
         if routes:
             log.warning("%d of the routes can never answer\n%s", len(routes), "\n".join(map(str, routes)))

@@ -117,6 +117,13 @@ class RouteTable:
             table = table._with_entry(resource, entry.rank.registered, self._registered)
         return table
 
+    def settle(self) -> None:
+        """Make look-ups in a large table as fast as in a small one; a router does it when it is frozen.
+
+        Nothing else can be seen of it. It takes some time for each resource: 50 ms for 100,000.
+        """
+        self.index.settle()
+
     def candidates(self, path: str) -> list[Candidate[Filed]]:
         """All resources that fit a path in safe form, in the order in which they are asked."""
         return self.index.find(path)

@@ -1,4 +1,4 @@
-"""The index as a value: whatever comes and goes, in whatever order, it answers as a plain list of entries does."""
+"""The index as a value: whatever comes, goes or settles, it answers as a plain list of entries does."""
 
 from collections.abc import Sequence
 from random import Random
@@ -100,6 +100,10 @@ class IndexAndList(RuleBasedStateMachine):
         assert (str(index), len(index), list(index.entries())) == ("(empty)", 0, [])
         return self.kept(index, ())
 
+    @rule(version=versions)
+    def settle(self, version: tuple[Index, Entries]) -> None:
+        version[0].settle()
+
     @rule(version=versions, text=TEXTS)
     def refuse_to_remove_a_stranger(self, version: tuple[Index, Entries], text: str) -> None:
         index, _ = version
@@ -174,6 +178,8 @@ def test_a_thousand_siblings_come_and_go_in_any_order(form: str) -> None:
     index, left = full, list(entries)
     Random(form).shuffle(left)
     while left:
+        if len(left) == 600:
+            index.settle()
         index = index.remove(left.pop())
         if len(left) % 250 == 7:
             assert str(index) == str(index_of(left))
