@@ -221,9 +221,10 @@ class PathIndex(Generic[V]):
         return found, visited
 
     def _copy(self, size: int) -> "PathIndex[V]":
-        copy = PathIndex[V]()
+        # Not by calling the class, which would cost more than all the rest: "building".
+        copy = object.__new__(type(self))
         copy._plain, copy._lengths, copy._below = self._plain, self._lengths, self._below
-        copy._lowest, copy._reach, copy._size = self._lowest, self._reach, size
+        copy._lowest, copy._reach, copy._size, copy._alone = self._lowest, self._reach, size, {}
         return copy
 
 

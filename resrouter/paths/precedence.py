@@ -46,6 +46,11 @@ class Rank(bytes):
         return super().__new__(cls, order + registered.to_bytes(_REGISTERED_BYTES))
 
     @property
+    def order(self) -> bytes:
+        """What the precedence says, without the registration."""
+        return self[:-_REGISTERED_BYTES]
+
+    @property
     def registered(self) -> int:
         """The number of the registration."""
         return int.from_bytes(self[-_REGISTERED_BYTES:])
@@ -60,6 +65,10 @@ class Rule(Protocol):
 
     def prefix(self, key: str) -> bytes:
         """The order of what answers for a whole prefix."""
+        ...
+
+    def below(self, shape: Shape) -> bytes:
+        """The order of what answers below a template: the same as `prefix()` when that has no parameters."""
         ...
 
     def ruled(self) -> bytes:
@@ -78,6 +87,10 @@ class AiohttpRule:
         """The order of what answers for a whole prefix."""
         return _longest_first(len(key))
 
+    def below(self, shape: Shape) -> bytes:
+        """The order of what answers below a template."""
+        return self.template(shape)
+
     def ruled(self) -> bytes:
         """The order of a resource with a rule of its own."""
         # No prefix is longer: a request line holds at most some kilobytes.
@@ -95,6 +108,10 @@ class RegistrationRule:
         """The order of what answers for a whole prefix."""
         return b""
 
+    def below(self, shape: Shape) -> bytes:
+        """The order of what answers below a template."""
+        return b""
+
     def ruled(self) -> bytes:
         """The order of a resource with a rule of its own."""
         return b""
@@ -107,11 +124,7 @@ class SpecificRule:
 
     def template(self, shape: Shape) -> bytes:
         """The order of a resource with a template."""
-        order = [
-            self._LITERAL if isinstance(segment, str) else self._PLAIN if segment == ANY_SEGMENT else self._CONSTRAINED
-            for segment in shape.segments
-        ]
-        return bytes((*order, self._SEVERAL if shape.tail else self._END))
+        return bytes((*self._kinds(shape), self._SEVERAL if shape.tail else self._END))
 
     def prefix(self, key: str) -> bytes:
         """The order of what answers for a whole prefix."""
@@ -119,9 +132,19 @@ class SpecificRule:
         depth = max(1, len(prefix_segments(key)))
         return bytes((*[self._LITERAL] * depth, self._SEVERAL))
 
+    def below(self, shape: Shape) -> bytes:
+        """The order of what answers below a template."""
+        return bytes((*(self._kinds(shape) or [self._LITERAL]), self._SEVERAL))
+
     def ruled(self) -> bytes:
         """The order of a resource with a rule of its own."""
         return bytes((self._END,))
+
+    def _kinds(self, shape: Shape) -> list[int]:
+        return [
+            self._LITERAL if isinstance(segment, str) else self._PLAIN if segment == ANY_SEGMENT else self._CONSTRAINED
+            for segment in shape.segments
+        ]
 
 
 RULES: Mapping[Precedence, Rule] = {
@@ -129,6 +152,17 @@ RULES: Mapping[Precedence, Rule] = {
     "registration": RegistrationRule(),
     "specific": SpecificRule(),
 }
+
+
+def rivals_without_parameters(shape: Shape, precedence: Precedence) -> tuple[str, ...] | None:
+    """The only paths without parameters that only the order of registration can tell from a template with some.
+
+    None where any may be one.
+    """
+    if precedence == "registration":
+        return None
+    key = literal_key(shape)
+    return (key, f"{key}/") if precedence == "aiohttp" else ()
 
 
 def _longest_first(length: int) -> bytes:
