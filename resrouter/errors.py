@@ -3,11 +3,15 @@
 ```
 ResrouterError
 ├── TemplateSyntaxError    ValueError     a path that cannot be read, with a caret under the place
+├── RouteDataError         ValueError     data that is no route
+├── ConflictError          ValueError     routes that only their order tells apart, each with an example
 ├── InvalidNameError       ValueError     a resource name that aiohttp would refuse
 ├── DuplicateNameError     ValueError     two resources of one name, both places
 ├── DeadRouteError         RuntimeError   a route that could never answer, both places
 ├── FrozenRouterError      RuntimeError   a registration after the router was frozen
+├── StaleEditError         RuntimeError   an edit of a resource that another change has replaced meanwhile
 ├── SetupError             RuntimeError   an application that cannot take another router
+├── DataError              ValueError     data that its schema refuses, each problem on a line
 ├── UnknownNameError       KeyError       no resource of that name, with near misses
 └── UrlError               ValueError     a link that cannot be built
     ├── BaseUrlError                      a base that is no absolute URL
@@ -22,7 +26,7 @@ They are not frozen: `contextlib` and the traceback machinery assign to the exce
 
 import difflib
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class ResrouterError(Exception):
@@ -49,6 +53,57 @@ class TemplateSyntaxError(ResrouterError, ValueError):
         width = max(1, len(_printable(self.text[self.at : self.at + self.length])))
         caret = " " * start + "^" * width
         return f"{self.reason} in the path {self.text!r}\n  {shown}\n  {caret}\n{self.cure}"
+
+
+class RouteDataError(ResrouterError, ValueError):
+    """Something in nested data that is no route; `path` is that of the node it stands in."""
+
+    def __init__(self, path: str, reason: str, place: str) -> None:
+        super().__init__(path=path, reason=reason, place=place)
+        self.path = path
+        self.reason = reason
+        self.place = place
+
+    def __str__(self) -> str:
+        return (
+            f"No route at {self.path!r}, read at {self.place}: {self.reason}\n"
+            'A route is (path, handler), (path, {"GET": handler, "name": "user"}) or (path, data, children).'
+        )
+
+
+class Collision(NamedTuple):
+    """Two resources that a request fits; only their order decides which one answers. Each is (name, path, place)."""
+
+    methods: tuple[str, ...]
+    example: str
+    first: tuple[str, str, str]
+    second: tuple[str, str, str]
+
+    def __str__(self) -> str:
+        rows = _rows([(*self.first, "answers"), (*self.second, "never sees it")])
+        return f"2 routes answer {'|'.join(self.methods)} {self.example}, and only their order decides\n{rows}"
+
+
+class ConflictError(ResrouterError, ValueError):
+    """Routes that only the order of registration tells apart, and names that are given twice.
+
+    `collisions` are all pairs of such routes, each with a path that both fit; `duplicates` the errors for the names.
+    """
+
+    def __init__(self, collisions: Sequence[Collision], duplicates: Sequence["DuplicateNameError"] = ()) -> None:
+        super().__init__(collisions=collisions, duplicates=duplicates)
+        self.collisions: tuple[Collision, ...] = tuple(collisions)
+        self.duplicates: tuple[DuplicateNameError, ...] = tuple(duplicates)
+
+    def __str__(self) -> str:
+        lines = [str(collision) for collision in self.collisions]
+        if self.collisions:
+            lines.append('Change a path, say conflicting=True of both, or choose conflicts="ignore" for the table.')
+        return "\n".join([*lines, *map(str, self.duplicates)])
+
+
+class ConflictWarning(UserWarning):
+    """Routes that only the order of registration tells apart, in a table that takes them with a warning."""
 
 
 class InvalidNameError(ResrouterError, ValueError):
@@ -122,7 +177,23 @@ class FrozenRouterError(ResrouterError, RuntimeError):
     def __str__(self) -> str:
         return (
             f"Cannot register a resource into frozen router: {self.path!r} at {self.place}\n"
-            "aiohttp freezes a router when its application starts or is mounted. Register before that."
+            "aiohttp freezes a router when its application starts or is mounted. Register before that; while serving,\n"
+            "with router.edit() as draft: draft.add_get(...)"
+        )
+
+
+class StaleEditError(ResrouterError, RuntimeError):
+    """A resource that an edit adds to has been replaced or removed by another change; nothing of the edit is served."""
+
+    def __init__(self, resource: str, place: str) -> None:
+        super().__init__(resource=resource, place=place)
+        self.resource = resource
+        self.place = place
+
+    def __str__(self) -> str:
+        return (
+            f"Cannot add to {self.resource}, registered at {self.place}\n"
+            "It was changed or removed while the edit was under way, so nothing of the edit is served. Make it again."
         )
 
 
@@ -136,6 +207,23 @@ class SetupError(ResrouterError, RuntimeError):
 
     def __str__(self) -> str:
         return f"{self.reason}\n{self.cure}"
+
+
+class DataError(ResrouterError, ValueError):
+    """Data that does not fit its schema; `route` says whose it is, `place` where that was registered."""
+
+    def __init__(self, route: str, place: str, problems: Sequence[str]) -> None:
+        super().__init__(route=route, place=place, problems=problems)
+        self.route = route
+        self.place = place
+        self.problems: tuple[str, ...] = tuple(problems)
+
+    def __str__(self) -> str:
+        problems = "\n".join(f"  {_printable(problem)}" for problem in self.problems)
+        return (
+            f"The data of {self.route} at {self.place} does not fit its schema\n{problems}\n"
+            "Change the data there, or above it, where it is inherited from, or change the schema."
+        )
 
 
 class UnknownNameError(ResrouterError, KeyError):

@@ -37,6 +37,18 @@ def adopt(resource: web.AbstractResource) -> None:
                 route._handler = resource._handle
 
 
+def read_prefix(resource: Resource) -> None:
+    """Take the braces in a resource's prefix for parameters; it becomes a dynamic one in its place.
+
+    Raises:
+        TemplateSyntaxError: the prefix cannot be read, or has a parameter that the path has too (a ValueError).
+    """
+    path, place = str(resource.template), resource.place
+    _become(resource, DynamicResource, PathTemplate.parse(path))
+    assert isinstance(resource, DynamicResource)
+    resource._orig_path, resource.place = path, place
+
+
 def _become(resource: web.AbstractResource, ours: type[Resource], template: PathTemplate) -> None:
     resource.__class__ = ours
     assert isinstance(resource, Resource)

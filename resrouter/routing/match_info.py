@@ -1,12 +1,23 @@
 """The answer for a request."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchInfoError as AiohttpMatchInfoError
 from aiohttp.web_urldispatcher import SystemRoute
 from yarl import URL
+
+from resrouter.routing.data import NO_DATA, Data
+from resrouter.routing.mountpoint import Stop
+
+
+class Match(NamedTuple):
+    """One of the things that a request went through: its own name, its template from the root, its parameters."""
+
+    name: str | None
+    template: str
+    params: Mapping[str, str]
 
 
 class MatchInfo(web.UrlMappingMatchInfo):
@@ -29,6 +40,31 @@ class MatchInfo(web.UrlMappingMatchInfo):
         resource = self.route.resource
         return UNMATCHED if resource is None else resource
 
+    @property
+    def data(self) -> Data:
+        """What was told of the route, and of all groups and mounts that it stands below, merged.
+
+        On a 405 that of the resource; nothing on a 404, and for resources that others than resrouter made.
+        """
+        # The routes of a directory are aiohttp's.
+        return getattr(self._route if hasattr(self._route, "data") else self.resource, "data", NO_DATA)
+
+    @property
+    def layers(self) -> tuple[Data, ...]:
+        """What was told on each level, outermost first; `data` is these merged."""
+        return getattr(self._route if hasattr(self._route, "layers") else self.resource, "layers", ())
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """The mounts and groups on the way, outermost first, and at the end the resource itself."""
+        resource = self.resource
+        trail: tuple[Stop, ...] = getattr(resource, "trail", ())
+        stops = [Match(stop.name, stop.template, self._within(stop.template)) for stop in trail]
+        return (*stops, Match(local_name(resource), resource.canonical, dict(self)))
+
+    def _within(self, template: str) -> dict[str, str]:
+        return {name: value for name, value in self.items() if f"{{{name}}}" in template or f"{{{name}:" in template}
+
 
 class MatchInfoError(MatchInfo, AiohttpMatchInfoError):
     """The answer when no route fits: a 404 or 405, whose handler raises it, so that middlewares run as ever."""
@@ -44,6 +80,11 @@ class MatchInfoError(MatchInfo, AiohttpMatchInfoError):
     def resource(self) -> web.AbstractResource:
         """On a 405 the first resource whose path fits the request; on a 404 `UNMATCHED`."""
         return self._resource
+
+    @property
+    def data(self) -> Data:
+        """What was told of the resource on a 405; nothing on a 404."""
+        return getattr(self._resource, "data", NO_DATA)
 
     def __repr__(self) -> str:
         return AiohttpMatchInfoError.__repr__(self)
@@ -83,6 +124,13 @@ class LateMatchInfoError(MatchInfoError):
             exception = web.HTTPNotFound() if is_missing else web.HTTPMethodNotAllowed(self._method, self._allowed)
             self._made = exception, SystemRoute(exception)
         return self._made
+
+
+def local_name(resource: web.AbstractResource) -> str | None:
+    """The name of a resource without those of the mounts and groups that it stands below."""
+    trail: tuple[Stop, ...] = getattr(resource, "trail", ())
+    above = "".join(f"{stop.name}:" for stop in trail if stop.name)
+    return resource.name and resource.name.removeprefix(above)
 
 
 class Unmatched(web.AbstractResource):

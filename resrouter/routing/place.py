@@ -67,5 +67,9 @@ def place_of_code(function: object) -> Place | None:
         function = function.__func__
     if not isinstance(function, FunctionType):
         return None
-    code = unwrap(function).__code__
+    innermost: object = unwrap(function)
+    if not isinstance(innermost, FunctionType):
+        # A view, a partial or an object that can be called, which something was put round.
+        return None if innermost is function else place_of_code(innermost)
+    code = innermost.__code__
     return Place(code.co_filename, code.co_firstlineno)

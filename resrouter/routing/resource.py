@@ -6,11 +6,14 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
-from resrouter.errors import DeadRouteError
+from resrouter.errors import DeadRouteError, TemplateSyntaxError
 from resrouter.paths.encoding import safe_path
 from resrouter.paths.template import PathTemplate
+from resrouter.routing.chain import Middleware, chained
+from resrouter.routing.data import NO_DATA, Data, Told, kept
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import MatchInfo
+from resrouter.routing.mountpoint import ROOT, MountPoint, Stop
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
 
@@ -19,7 +22,7 @@ log: logging.Logger = logging.getLogger("resrouter")
 _REPLACED = "%s %s was registered at %s, and is replaced by the registration at %s"
 
 
-class Resource(web.Resource, Linked):
+class Resource(web.Resource, Linked, Told):
     """A path, perhaps a name, and the routes below it, one for each method.
 
     `Router.add_resource()` makes them; to build one by hand take `PlainResource` or `DynamicResource`.
@@ -27,14 +30,36 @@ class Resource(web.Resource, Linked):
 
     place: Place | None
 
+    # Set where they are given: a resource that has none of them costs no more for them.
+
+    #: What runs round the handlers of its routes, outermost first.
+    middlewares: tuple[Middleware, ...] = ()
+    #: Who registered it.
+    owner: str | None = None
+    #: The mounts and groups that it stands below, outermost first.
+    trail: tuple[Stop, ...] = ()
+    #: Whether it may fit the same paths as others that say so too.
+    conflicting: bool = False
+    #: Who adds routes to it now, when that is another owner.
+    guest: str | None = None
+
     def __init__(self, template: PathTemplate, *, name: str | None = None) -> None:
         # Past aiohttp's plain and dynamic classes, which would read the path once more.
         web.Resource.__init__(self, name=name)
         self.template = template
         self.place = calling_place()
 
-    def add_route(self, method: str, handler: AnyHandler, *, expect_handler: ExpectHandler | None = None) -> Route:
+    def add_route(
+        self,
+        method: str,
+        handler: AnyHandler,
+        *,
+        expect_handler: ExpectHandler | None = None,
+        data: Data = NO_DATA,
+    ) -> Route:
         """The route that was added for the method; "*" takes every method that has no route of its own.
+
+        Its data is merged below that of the resource: `match_info.data`.
 
         Raises:
             DeadRouteError: the method, or "*", is taken already (a RuntimeError, as in aiohttp).
@@ -42,14 +67,17 @@ class Resource(web.Resource, Linked):
         """
         rival = self._routes.get(method, self._any_route)
         if rival is not None:
+            earlier = getattr(rival, "owner", None) or self.owner
             raise DeadRouteError(
                 self.canonical,
                 method,
                 taken_by=rival.method,
-                first=(_name_of(rival.handler), place_of_route(rival)),
-                second=(_name_of(handler), str(calling_place())),
+                first=(_name_of(rival.handler), place_of_route(rival) + _by(earlier)),
+                second=(_name_of(handler), str(calling_place()) + _by(self.guest or self.owner)),
             )
-        route = Route(method, handler, self, expect_handler=expect_handler)
+        route = self._route(method, handler, expect_handler, data)
+        if self.guest is not None:
+            route.owner = self.guest
         replaced = self._routes.get(route.method)
         if replaced is not None:
             # Only a method in lower case comes here; aiohttp lets it replace the route, and so do we, but not silently.
@@ -86,6 +114,81 @@ class Resource(web.Resource, Linked):
     def _match(self, path: str) -> dict[str, str] | None:
         return self.template.match(path)
 
+    @property
+    def is_rebuildable(self) -> bool:
+        """Whether a copy can be made of it: a subclass may hold what nobody here knows of."""
+        return type(self) in REBUILDABLE
+
+    def copied(self) -> "Resource":
+        """The same, to be changed in its place."""
+        return self._rebuilt(str(self.template), self.name, self.layers, self.middlewares)
+
+    def under(self, point: MountPoint) -> "Resource":
+        """A copy below a mount point.
+
+        Raises:
+            TemplateSyntaxError: the prefix and the path have a parameter of the same name.
+        """
+        if "{" in self.template.prefix or "}" in self.template.prefix:
+            # Put before a template, a brace is a brace; in the text of one it would start a parameter.
+            reason, cure = "A prefix of an application with a brace", "Mount the application's router itself."
+            raise TemplateSyntaxError(str(self.template), 0, len(self.template.prefix), reason, cure)
+        name, layers = point.named(self.name), (*point.layers, *self.layers)
+        copy = self._rebuilt(point.prefix + str(self.template), name, layers, (*point.middlewares, *self.middlewares))
+        copy.trail = point.trail_over(self.trail)
+        # It belongs to those who mount it, and goes when they go.
+        copy.owner = None
+        for route in copy:
+            if isinstance(route, Route):
+                route.owner = None
+        return copy
+
+    def _rebuilt(
+        self,
+        path: str,
+        name: str | None,
+        layers: tuple[Data, ...],
+        middlewares: tuple[Middleware, ...],
+        *,
+        without: str | None = None,
+    ) -> "Resource":
+        copy = resource_for(path, name=name)
+        copy.place = self.place
+        copy.layers, copy.middlewares, copy.trail = layers, middlewares, self.trail
+        copy.owner, copy.conflicting = self.owner, self.conflicting
+        for route in self:
+            if without is None or not (isinstance(route, Route) and route.owner == without):
+                copy.take_copy(route)
+        return copy
+
+    def has_routes_of(self, owner: str) -> bool:
+        """Whether an owner that is not the resource's own has added routes to it."""
+        return any(isinstance(route, Route) and route.owner == owner for route in self)
+
+    def without_routes_of(self, owner: str) -> "Resource":
+        """A copy without the routes of an owner."""
+        return self._rebuilt(str(self.template), self.name, self.layers, self.middlewares, without=owner)
+
+    def take_copy(self, route: web.ResourceRoute) -> None:
+        """Add a route like one of another resource."""
+        own = route if isinstance(route, Route) else None
+        handler = route.handler if own is None else own.unchained
+        # aiohttp keeps it in private, and only calls it.
+        expect = route._expect_handler  # pyright: ignore[reportPrivateUsage]  # for that reason
+        copy = self._route(route.method, handler, expect, NO_DATA if own is None else own.own_data)
+        if own is not None:
+            copy.place, copy.owner = own.place, own.owner
+        self.register_route(copy)
+
+    def _route(self, method: str, handler: AnyHandler, expect_handler: ExpectHandler | None, data: Data) -> Route:
+        composed = chained(handler, self.middlewares) if self.middlewares else handler
+        route = Route(method, composed, self, expect_handler=expect_handler)
+        if composed is not handler:
+            route.unchained = handler
+        if data:
+            route.own_data = kept(data)
+        return route
+
     @abstractmethod
     def add_prefix(self, prefix: str) -> None:
         """Put a literal prefix before the path; aiohttp does so when it mounts an application."""
@@ -108,6 +211,10 @@ class PlainResource(Resource, web.PlainResource):
         web.PlainResource.freeze(self)
         if not str(self.template):
             self.template = PathTemplate.literal("/")
+
+    def at_root(self) -> Resource:
+        """A copy with the path '/' in place of the empty one."""
+        return self._rebuilt("/", self.name, self.layers, self.middlewares)
 
     def add_prefix(self, prefix: str) -> None:
         """Put a literal prefix before the path."""
@@ -144,6 +251,36 @@ class DynamicResource(Resource, web.DynamicResource):
         self.template = self.template.under(prefix)
 
 
+REBUILDABLE = frozenset({PlainResource, DynamicResource})
+
+
+def resource_for(
+    path: str,
+    *,
+    name: str | None = None,
+    data: Data = NO_DATA,
+    middlewares: tuple[Middleware, ...] = (),
+    point: MountPoint = ROOT,
+) -> Resource:
+    """A resource for a path below a mount point, plain or with parameters.
+
+    Raises:
+        TemplateSyntaxError: the path cannot be read (a ValueError).
+    """
+    if path and not path.startswith("/"):
+        raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
+    path = point.prefix + path
+    is_dynamic = "{" in path or "}" in path
+    resource = (DynamicResource if is_dynamic else PlainResource)(path, name=point.named(name))
+    if data or point is not ROOT:
+        resource.layers = (*point.layers, kept(data)) if data else point.layers
+        resource.middlewares = (*point.middlewares, *middlewares)
+        resource.trail = point.trail
+    elif middlewares:
+        resource.middlewares = middlewares
+    return resource
+
+
 def place_of_resource(resource: web.AbstractResource) -> str:
     """Where a resource was registered, as text; for one that aiohttp made, where its first handler stands."""
     place = getattr(resource, "place", None)
@@ -152,6 +289,10 @@ def place_of_resource(resource: web.AbstractResource) -> str:
     for route in resource:
         return place_of_route(route)
     return "a place unknown"
+
+
+def _by(owner: str | None) -> str:
+    return f" ({owner})" if owner else ""
 
 
 def _name_of(handler: object) -> str:

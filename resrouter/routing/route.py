@@ -6,6 +6,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractView
 from aiohttp.typedefs import Handler
 
+from resrouter.routing.data import NO_DATA, Data, folded
 from resrouter.routing.place import Place, calling_place, place_of_code
 
 ExpectHandler = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
@@ -16,6 +17,13 @@ class Route(web.ResourceRoute):
     """One method of a resource and the handler that answers it: aiohttp's route, and where it was registered."""
 
     place: Place
+
+    #: What was told of this route alone.
+    own_data: Data = NO_DATA
+    #: Who added it, when that is another than the owner of its resource.
+    owner: str | None = None
+    _unchained: AnyHandler | None = None
+    _data: Data | None = None
 
     def __init__(
         self,
@@ -28,6 +36,31 @@ class Route(web.ResourceRoute):
         # Through aiohttp's own __init__, by a look-up at call time: instrumentation wraps it there.
         super().__init__(method, handler, resource, expect_handler=expect_handler)
         self.place = calling_place()
+
+    @property
+    def unchained(self) -> AnyHandler:
+        """The handler without the middlewares of groups and mounts round it."""
+        return self.handler if self._unchained is None else self._unchained
+
+    @unchained.setter
+    def unchained(self, handler: AnyHandler) -> None:
+        self._unchained = handler
+
+    @property
+    def layers(self) -> tuple[Data, ...]:
+        """What was told on each level, outermost first."""
+        above: tuple[Data, ...] = getattr(self.resource, "layers", ())
+        return (*above, self.own_data) if self.own_data else above
+
+    @property
+    def data(self) -> Data:
+        """What is told of the route: its own data below that of its resource, and of all that it stands below."""
+        if not self.own_data:
+            above: Data = getattr(self.resource, "data", NO_DATA)
+            return above
+        if self._data is None:
+            self._data = folded(self.layers)
+        return self._data
 
 
 def place_of_route(route: web.AbstractRoute) -> str:

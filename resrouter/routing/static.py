@@ -4,6 +4,7 @@ import errno
 import os
 import re
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, cast
 
 from aiohttp import web
@@ -13,8 +14,11 @@ from resrouter.errors import UrlError, ValueRefusedError
 from resrouter.paths.encoding import plain_value, safe_literal, safe_path
 from resrouter.paths.link import link
 from resrouter.paths.template import PathTemplate
+from resrouter.routing.chain import chained
+from resrouter.routing.data import Told
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import MatchInfo
+from resrouter.routing.mountpoint import MountPoint
 from resrouter.routing.place import Place, calling_place
 
 # A second path to a file would walk round a guard on its first, and ".." tell which directories there are outside.
@@ -23,10 +27,12 @@ _SECOND_PATH = re.compile(r"(?:^|[/\\])\.\.?(?:$|[/\\])|//")
 _NO_FILE = re.compile(rf"{_SECOND_PATH.pattern}|/$|\0")
 
 
-class StaticResource(web.StaticResource, Linked):
+class StaticResource(web.StaticResource, Linked, Told):
     """The files of a directory below a prefix, as `Router.add_static()` registers them."""
 
     place: Place | None
+    #: Who registered it.
+    owner: str | None = None
     _template: PathTemplate | None = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -73,6 +79,22 @@ class StaticResource(web.StaticResource, Linked):
             error.resource = self.label
             raise error
         return Linked.raw_path(self, {**parts, "filename": text})
+
+    def under(self, point: MountPoint) -> "StaticResource":
+        """The like of it below a mount point without parameters: the same files."""
+        below = copy(self)
+        below._name = point.named(self.name)
+        if point.prefix:
+            below.add_prefix(point.prefix)
+        routes = {}
+        for method, route in self._routes.items():
+            handler = below._handle if route.handler == self._handle else route.handler
+            expect_handler = route._expect_handler  # pyright: ignore[reportPrivateUsage]  # aiohttp keeps it there
+            inside: Any = chained(handler, point.middlewares)  # a coroutine function, as the handler is one
+            routes[method] = web.ResourceRoute(method, inside, below, expect_handler=expect_handler)
+        below._routes = routes
+        below.layers, below._data = (*point.layers, *self.layers), None
+        return below
 
     async def resolve(self, request: web.Request) -> tuple[web.UrlMappingMatchInfo | None, set[str]]:
         """The match info and the allowed methods for a request: aiohttp's rule, on the path in safe form."""

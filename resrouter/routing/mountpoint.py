@@ -1,0 +1,57 @@
+"""Where resources stand below others: the prefix, names, data and middlewares that are put before their own."""
+
+from typing import NamedTuple
+
+from resrouter.routing.chain import Middleware
+from resrouter.routing.data import Data, kept
+
+
+class Stop(NamedTuple):
+    """A mount or group on the way to a resource: its own name, and the template of all prefixes down to it."""
+
+    name: str | None
+    template: str
+
+
+class MountPoint(NamedTuple):
+    """What a mount or a group puts before the path, the name, the data and the middlewares of what is below it."""
+
+    prefix: str = ""
+    name: str | None = None
+    layers: tuple[Data, ...] = ()
+    middlewares: tuple[Middleware, ...] = ()
+    #: The mounts and named groups that this one stands for, outermost first.
+    trail: tuple[Stop, ...] = ()
+
+    def named(self, name: str | None) -> str | None:
+        """The whole name of something below: 'shop:item'."""
+        return f"{self.name}:{name}" if self.name and name else name
+
+    def as_mount(self) -> "MountPoint":
+        """The same, being one of the stops that `match_info.matches` tells."""
+        return self._replace(trail=(Stop(self.name, self.prefix),))
+
+    def holding(self, point: "MountPoint") -> "MountPoint":
+        """This point and another below it, as one."""
+        return MountPoint(
+            self.prefix + point.prefix,
+            self.named(point.name) or self.name,
+            (*self.layers, *point.layers),
+            (*self.middlewares, *point.middlewares),
+            self.trail_over(point.trail),
+        )
+
+    def trail_over(self, trail: tuple[Stop, ...]) -> tuple[Stop, ...]:
+        """The trail of something below, told from here."""
+        return (*self.trail, *(stop._replace(template=self.prefix + stop.template) for stop in trail))
+
+
+ROOT = MountPoint()
+
+
+def grouped(
+    prefix: str = "", name: str | None = None, data: Data | None = None, middlewares: tuple[Middleware, ...] = ()
+) -> MountPoint:
+    """The point of a group; only one with a name is a stop."""
+    point = MountPoint(prefix, name, (kept(data),) if data else (), middlewares)
+    return point.as_mount() if name else point
