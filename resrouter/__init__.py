@@ -13,14 +13,20 @@ errors       0  every error
 
 from resrouter.errors import (
     BaseUrlError,
+    Collision,
+    ConflictError,
+    ConflictWarning,
+    DataError,
     DeadRouteError,
     DuplicateNameError,
     FrozenRouterError,
     InvalidNameError,
     PartsError,
     ResrouterError,
+    RouteDataError,
     SetupError,
     ShadowedUrlError,
+    StaleEditError,
     TemplateSyntaxError,
     UnknownNameError,
     UrlError,
@@ -28,12 +34,19 @@ from resrouter.errors import (
 )
 from resrouter.paths.precedence import Precedence
 from resrouter.paths.template import PathTemplate
-from resrouter.routing.match_info import UNMATCHED, MatchInfo, MatchInfoError
+from resrouter.routing.data import Default, Prepend, Replace
+from resrouter.routing.match_info import UNMATCHED, Match, MatchInfo, MatchInfoError
 from resrouter.routing.resource import DynamicResource, PlainResource, Resource
 from resrouter.routing.route import Route
 from resrouter.routing.static import StaticResource
 from resrouter.tables.application import setup
 from resrouter.tables.bridge import Bridge, bridge
+from resrouter.tables.builder import Group
+from resrouter.tables.change import TableDiff
+from resrouter.tables.draft import Draft
+from resrouter.tables.links import url_for
+from resrouter.tables.matching import Found, PartialMatch
+from resrouter.tables.mount import Mount
 from resrouter.tables.router import Router
 from resrouter.tables.table import RouteTable
 
@@ -43,25 +56,41 @@ __all__ = [
     "UNMATCHED",
     "BaseUrlError",
     "Bridge",
+    "Collision",
+    "ConflictError",
+    "ConflictWarning",
+    "DataError",
     "DeadRouteError",
+    "Default",
+    "Draft",
     "DuplicateNameError",
     "DynamicResource",
+    "Found",
     "FrozenRouterError",
+    "Group",
     "InvalidNameError",
+    "Match",
     "MatchInfo",
     "MatchInfoError",
+    "Mount",
+    "PartialMatch",
     "PartsError",
     "PathTemplate",
     "PlainResource",
     "Precedence",
+    "Prepend",
+    "Replace",
     "Resource",
     "ResrouterError",
     "Route",
+    "RouteDataError",
     "RouteTable",
     "Router",
     "SetupError",
     "ShadowedUrlError",
+    "StaleEditError",
     "StaticResource",
+    "TableDiff",
     "TemplateSyntaxError",
     "UnknownNameError",
     "UrlError",
@@ -69,4 +98,5 @@ __all__ = [
     "__version__",
     "bridge",
     "setup",
+    "url_for",
 ]

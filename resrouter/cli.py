@@ -25,8 +25,10 @@ from yarl import URL
 
 from resrouter.errors import ResrouterError, UnknownNameError, UrlError
 from resrouter.routing.match_info import MatchInfo
+from resrouter.routing.mountpoint import ROOT, MountPoint
 from resrouter.routing.resource import place_of_resource
 from resrouter.routing.route import place_of_route
+from resrouter.tables.mount import Mount
 from resrouter.tables.router import Router
 
 FINE, FINDINGS, MISUSE = 0, 1, 2
@@ -99,24 +101,42 @@ def load_router(target: str) -> web.UrlDispatcher:
     return found
 
 
-def route_rows(router: web.UrlDispatcher, host: str = "") -> Iterator[RouteRow]:
-    """The routes of a router and of the applications mounted on it, in order of registration."""
-    for resource in router.resources():
+def route_rows(
+    resources: Iterable[web.AbstractResource], host: str = "", point: MountPoint = ROOT
+) -> Iterator[RouteRow]:
+    """The routes of resources and of what is mounted among them, in order of registration."""
+    for resource in resources:
         info = resource.get_info()
         if "app" in info:
             below = info["rule"].canonical if "rule" in info else host
-            yield from route_rows(info["app"].router, below)
-            continue
-        for route in resource:
-            path, handler, place = resource.canonical, _name_of(route), place_of_route(route)
-            if "directory" in info and route.method != "OPTIONS":
-                path += "/{filename}"
-                handler, place = f"files in {info['directory']}", place_of_resource(resource)
-            yield RouteRow(route.method, path, route.name or "", handler, place, host)
+            yield from route_rows(info["app"].router.resources(), below, point)
+        elif isinstance(resource, Mount):
+            yield from _mounted_rows(resource, host, point.holding(resource.point))
+        else:
+            yield from _own_rows(resource, host, point)
+
+
+def _mounted_rows(mount: Mount, host: str, point: MountPoint) -> Iterator[RouteRow]:
+    table = mount.table()
+    if table is None:
+        path, name = f"{point.prefix}/...", point.name or ""
+        yield RouteRow("*", path, name, "a table for each request", str(mount.place), host)
+    else:
+        yield from route_rows(table, host, point)
+
+
+def _own_rows(resource: web.AbstractResource, host: str, point: MountPoint) -> Iterator[RouteRow]:
+    info = resource.get_info()
+    for route in resource:
+        path, handler, place = point.prefix + resource.canonical, _name_of(route), place_of_route(route)
+        if "directory" in info and route.method != "OPTIONS":
+            path += "/{filename}"
+            handler, place = f"files in {info['directory']}", place_of_resource(resource)
+        yield RouteRow(route.method, path, point.named(route.name) or "", handler, place, host)
 
 
 def _list_routes(router: web.UrlDispatcher, options: argparse.Namespace) -> int:
-    rows = list(route_rows(router))
+    rows = list(route_rows(router.resources()))
     if options.format == "json":
         _print_json([asdict(row) for row in rows])
     else:
@@ -157,6 +177,11 @@ def _facts(match_info: web.UrlMappingMatchInfo) -> dict[str, Any]:
         facts["reason"] = "no resource fits the path" if error.status == 404 else error.reason
     if resource is not None and (error is None or error.status == 405):
         facts |= {"path": resource.canonical, "name": resource.name}
+    if isinstance(match_info, MatchInfo) and error is None:
+        # Of all mounts on the way; a live one does not change the resource below it.
+        *stops, own = match_info.matches
+        names = [match.name for match in (*stops, own) if match.name]
+        facts |= {"path": own.template, "name": ":".join(names) if own.name else None}
     if error is None:
         route = match_info.route
         facts |= {"params": dict(match_info), "handler": _name_of(route), "registered": place_of_route(route)}

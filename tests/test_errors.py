@@ -4,14 +4,19 @@ import pytest
 
 from resrouter.errors import (
     BaseUrlError,
+    Collision,
+    ConflictError,
+    DataError,
     DeadRouteError,
     DuplicateNameError,
     FrozenRouterError,
     InvalidNameError,
     PartsError,
     ResrouterError,
+    RouteDataError,
     SetupError,
     ShadowedUrlError,
+    StaleEditError,
     TemplateSyntaxError,
     UnknownNameError,
     UrlError,
@@ -42,6 +47,44 @@ Bad parameter name 'b-c' in the path '/a\\n\\x1b{b-c}'
   /a\\n\\x1b{b-c}
            ^^^
 Use letters.""",
+    ),
+    (
+        RouteDataError("/users", "7 is no route", "shop/table.py:4"),
+        ValueError,
+        """\
+No route at '/users', read at shop/table.py:4: 7 is no route
+A route is (path, handler), (path, {"GET": handler, "name": "user"}) or (path, data, children).""",
+    ),
+    (
+        DataError("GET /users", "shop/users.py:31", ["rolez: unknown (did you mean 'roles'?)"]),
+        ValueError,
+        """\
+The data of GET /users at shop/users.py:31 does not fit its schema
+  rolez: unknown (did you mean 'roles'?)
+Change the data there, or above it, where it is inherited from, or change the schema.""",
+    ),
+    (
+        ConflictError(
+            [
+                Collision(
+                    ("GET", "PUT"),
+                    "/users/new/me",
+                    ("'user.self'", "/users/{id}/me", "shop/users.py:31"),
+                    ("-", "/users/new/{section}", "shop/teams.py:12 (teams)"),
+                )
+            ],
+            [DuplicateNameError("user", ("/users/{name}", "shop/users.py:31"), ("/people", "shop/people.py:7"))],
+        ),
+        ValueError,
+        """\
+2 routes answer GET|PUT /users/new/me, and only their order decides
+  'user.self'  /users/{id}/me        shop/users.py:31          answers
+  -            /users/new/{section}  shop/teams.py:12 (teams)  never sees it
+Change a path, say conflicting=True of both, or choose conflicts="ignore" for the table.
+Duplicate 'user', already handled by '/users/{name}'
+  /users/{name}  shop/users.py:31  has it
+  /people        shop/people.py:7  refused
+Give one of them another name, or add the routes to router['user'].""",
     ),
     (
         InvalidNameError("user.if", "if", "is a Python keyword"),
@@ -82,7 +125,15 @@ Register the "*" route last; it takes every method that has no route of its own.
         RuntimeError,
         """\
 Cannot register a resource into frozen router: '/late' at shop/plugins.py:12
-aiohttp freezes a router when its application starts or is mounted. Register before that.""",
+aiohttp freezes a router when its application starts or is mounted. Register before that; while serving,
+with router.edit() as draft: draft.add_get(...)""",
+    ),
+    (
+        StaleEditError("'user' (/users/{name})", "shop/users.py:31"),
+        RuntimeError,
+        """\
+Cannot add to 'user' (/users/{name}), registered at shop/users.py:31
+It was changed or removed while the edit was under way, so nothing of the edit is served. Make it again.""",
     ),
     (
         SetupError("The application is frozen", "Call setup() earlier."),

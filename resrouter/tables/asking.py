@@ -1,44 +1,139 @@
 """Asking one resource after the other: for the few requests that the first candidate does not answer at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from typing import Any, Protocol
 
 from aiohttp import web
+from aiohttp.web_urldispatcher import MatchedSubAppResource
+from yarl import URL
 
+from resrouter.paths.encoding import raw_path, safe_path
 from resrouter.paths.entry import Candidate
-from resrouter.routing.match_info import UNMATCHED, LateMatchInfoError, MatchInfo
-from resrouter.tables.table import Filed
+from resrouter.routing.match_info import UNMATCHED, MatchInfo
+from resrouter.tables.policies import Policy
+from resrouter.tables.verbs import lacks, verbs
+
+# What the index holds: a `Resource` where it is filed by its template, else any AbstractResource. Not a union: telling
+# which of the two takes a call for each request.
+Filed = Any
+
+
+class Answers(Protocol):
+    """What can be asked for the resources that fit a path, and for what its policy says when none answers."""
+
+    @property
+    def policy(self) -> Policy | None:
+        """What is done when none answers, if anything is."""
+        ...
+
+    def candidates(self, path: str) -> list[Candidate[Filed]]:
+        """All resources that fit a path in safe form, in the order in which they are asked."""
+        ...
+
+
+class Below(Protocol):
+    """A resource that answers for a part of the request's path."""
+
+    async def answer(self, request: web.Request, path: str) -> tuple[web.UrlMappingMatchInfo | None, Collection[str]]:
+        """The match info and the allowed methods for a path in safe form."""
+        ...
+
+    def passed_on(self, found: web.UrlMappingMatchInfo, path: str) -> web.UrlMappingMatchInfo:
+        """An answer from below for a path in safe form, as the answer of all."""
+        ...
+
+
+class Miss(set[str]):
+    """The methods that are allowed on a path where no route answers the request's; none when no resource fits it."""
+
+    __slots__ = ("_first", "below", "path", "resource", "table")
+
+    def __init__(self, table: Answers, path: str) -> None:
+        super().__init__()
+        self.table: Answers = table
+        self.path: str = path
+        #: The first resource that fits the path.
+        self.resource: web.AbstractResource = UNMATCHED
+        #: The mounts that were asked, and what each of them missed.
+        self.below: list[tuple[Below, Miss]] = []
+        self._first: Candidate[Filed] | None = None
+
+    def take(self, resource: Filed, methods: Collection[str], candidate: Candidate[Filed] | None = None) -> None:
+        """Note that a resource allows these methods; one that allows none does not fit."""
+        if isinstance(methods, Miss):
+            self.below.append((resource, methods))
+        if methods:
+            self |= frozenset(methods)
+            if self.resource is UNMATCHED:
+                self.resource, self._first = resource, candidate
+
+    def params(self) -> dict[str, str]:
+        """The values of the parameters of the first resource that fits the path."""
+        return {} if self._first is None else self._first.params()
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """The methods that the table was told to derive."""
+        return frozenset() if self.table.policy is None else self.table.policy.derived
+
+    @property
+    def is_final(self) -> bool:
+        """Whether neither the table nor one that is mounted in it has a policy for it."""
+        return self.table.policy is None and all(inner.is_final for _, inner in self.below)
 
 
 async def ask(
     request: web.Request,
-    candidates: Iterable[Candidate[Filed]],
+    table: Answers,
+    path: str,
     *,
     asked: web.AbstractResource | None = None,
     methods: Collection[str] = (),
-) -> web.UrlMappingMatchInfo:
-    """The answer of the first candidate that has one; else a 405 with all methods of those that fit, or a 404.
+) -> web.UrlMappingMatchInfo | Miss:
+    """The answer of the first resource that has one; else what those allow that fit the path.
 
     Args:
         request: what is to be answered.
-        candidates: who is asked, in order.
-        asked: who was asked before them and has no answer.
+        table: holds the resources.
+        path: the part of the request's path that they look at, in safe form.
+        asked: the one that comes first, when it was asked already and has no answer.
         methods: the methods that it allows.
     """
-    allowed = set(methods)
-    first = asked if methods else None
+    miss = Miss(table, path)
+    candidates = table.candidates(path)
+    if asked is not None:
+        miss.take(asked, methods)
+        del candidates[0]
+    if not path and not safe_path(request.rel_url):
+        # "GET http://host", "CONNECT host:443": aiohttp asks domains, and nothing else. Below a mount it is the root.
+        candidates = [found for found in candidates if isinstance(found.value, MatchedSubAppResource)]
+    derives = table.policy is not None and bool(table.policy.unsettled)
     for candidate in candidates:
         resource = candidate.value
         if candidate.entry.takes_all_below:
-            match_info: web.UrlMappingMatchInfo | None
-            match_info, methods = await resource.resolve(request)
+            match_info, methods = await _asked(request, resource, path)
             if match_info is not None:
                 return match_info
-        else:
-            route = resource.route_for(request.method)
-            if route is not None:
-                return MatchInfo(candidate.params(), route)
-            methods = resource.allowed_methods
-        if methods:
-            allowed.update(methods)
-            first = resource if first is None else first
-    return LateMatchInfoError(UNMATCHED if first is None else first, request.method, allowed)
+            miss.take(resource, methods)
+            continue
+        route = resource.route_for(request.method)
+        if route is not None and not (derives and request.method == "OPTIONS" and lacks(route, "OPTIONS")):
+            return MatchInfo(candidate.params(), route)
+        miss.take(resource, verbs(resource) if derives else resource.allowed_methods, candidate)
+    return miss
+
+
+async def _asked(
+    request: web.Request, resource: Filed, path: str
+) -> tuple[web.UrlMappingMatchInfo | None, Collection[str]]:
+    """What a resource says that answers for all below a prefix."""
+    if hasattr(resource, "answer"):
+        below: Below = resource
+        return await below.answer(request, path)
+    if path != safe_path(request.rel_url):
+        # It looks at the request's own path; this one is what is left of that below a mount, or another spelling.
+        url = URL.build(path=raw_path(path), query_string=request.rel_url.raw_query_string, encoded=True)
+        request = request.clone(rel_url=url)
+    match_info: web.UrlMappingMatchInfo | None
+    match_info, methods = await resource.resolve(request)
+    return match_info, methods

@@ -1,7 +1,9 @@
 """Routes that can never answer: another takes their path and method, or no request has their path."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -10,6 +12,8 @@ from resrouter.paths.entry import Entry
 from resrouter.paths.segments import same_for_same_paths
 from resrouter.routing.resource import Resource, place_of_resource
 from resrouter.routing.route import place_of_route
+
+log: logging.Logger = logging.getLogger("resrouter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,17 @@ class DeadPath:
     def __str__(self) -> str:
         path = self.resource.canonical
         return f"  {path}  {place_of_resource(self.resource)}  matches no request; write it {safe_literal(path)!r}"
+
+
+def log_dead(entries: Iterable[Entry[Any]]) -> None:
+    """Say in the log which routes of these entries can never answer, and which paths no request can have."""
+    entries = tuple(entries)
+    routes = dead_routes(entries)
+    if routes:
+        log.warning("%d of the routes can never answer\n%s", len(routes), "\n".join(map(str, routes)))
+    paths = dead_paths(entries)
+    if paths:
+        log.warning("%d of the paths can match no request\n%s", len(paths), "\n".join(map(str, paths)))
 
 
 def dead_paths(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadPath, ...]:

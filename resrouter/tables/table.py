@@ -1,34 +1,33 @@
 """Many resources as one value that never changes."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Self, Unpack
 
 from aiohttp import web
-from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixResource
 
-from resrouter.paths.branches import Branches
-from resrouter.paths.encoding import safe_literal
+from resrouter.errors import DuplicateNameError
 from resrouter.paths.entry import Candidate, Entry
 from resrouter.paths.index import PathIndex
-from resrouter.paths.precedence import (
-    PRECEDENCES,
-    RULES,
-    Precedence,
-    Rank,
-    Rule,
-    literal_prefix,
-    prefix_key,
-    prefix_segments,
-)
-from resrouter.paths.segments import Shape
+from resrouter.paths.precedence import RULES, Precedence
+from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.linked import Linked
-from resrouter.routing.resource import Resource
+from resrouter.routing.resource import PlainResource, Resource, place_of_resource
+from resrouter.tables.asking import Filed
+from resrouter.tables.checks import check_resources
+from resrouter.tables.conflicts import collisions_with, report
+from resrouter.tables.entries import entry_of
+from resrouter.tables.matching import Found, PartialMatch, found_by_name, found_by_path, found_route
+from resrouter.tables.mount import Mount
+from resrouter.tables.mounting import placed
+from resrouter.tables.names import refuse_bad_name
+from resrouter.tables.options import Options, OptionsByName
+from resrouter.tables.policies import Policy
+from resrouter.tables.record import Register
+from resrouter.tables.rows import Node, Row, read, row
 
-# What the index holds: a `Resource` where it is filed by its template, else any AbstractResource. Not a union: telling
-# which of the two takes a call for each request.
-Filed = Any
-
-_Entries = tuple[Entry[Filed], ...]
+# So many resources are settled in about a millisecond.
+_SMALL = 2000
 
 
 class RouteTable:
@@ -38,32 +37,107 @@ class RouteTable:
     resource answers through every table that holds it.
 
     Args:
-        resources: what the table holds, in order of registration.
+        routes: what the table holds, in order of registration: resources, or nested data as `from_data()` reads it.
         precedence: who answers when several resources fit a path, see `resrouter.paths.precedence`.
+        conflicts: what becomes of routes that only the order of registration tells apart: "raise" (a ConflictError
+            with all of them, each with an example), "warn" (a ConflictWarning each), "ignore", or a function that is
+            given them. Resources with `conflicting=True` may do so among themselves.
+        slashes: a request that no route answers, but would with or without a slash at its end, is a miss ("strict"),
+            is sent there with a 308 ("redirect"), or is answered ("ignore").
+        merge_slashes: the same for slashes that stand side by side.
+        case: the same for upper and lower case of literal text.
+        derived: "HEAD", to be answered by GET; "OPTIONS", to be answered with the allowed methods.
+        schema: what the data of every route must fit: a class of pydantic's or msgspec's, or a function.
+
+    Raises:
+        ConflictError: routes collide, or several names are given twice.
+        DuplicateNameError: two resources have one name.
+        RouteDataError: something is no route.
+        DataError: the data of a route does not fit the schema.
     """
 
-    __slots__ = ("_entries", "_registered", "index", "precedence", "uncontested")
+    settings: Options
+    index: PathIndex[Filed]
+    # The resources that come first for paths without parameters, by these paths: entered when one is found, as each
+    # registration may contest many of them. No more are entered than there are such paths. "GitHub, root".
+    uncontested: dict[str, Filed]
+    # What is done when no route answers; None when that is nothing.
+    policy: Policy | None
+    _register: Register
+    # How many were registered, ever, and when the table was settled.
+    _registered: int
+    _settled: int
+    # Found when they are asked for.
+    _listed: list[web.AbstractResource] | None
+    _last: web.AbstractResource | None
 
-    def __init__(self, resources: Iterable[web.AbstractResource] = (), *, precedence: Precedence = "aiohttp") -> None:
-        if precedence not in PRECEDENCES:
-            raise ValueError(f"precedence={precedence!r} is none of {', '.join(map(repr, PRECEDENCES))}")
-        self.precedence: Precedence = precedence
-        self.index: PathIndex[Filed] = PathIndex()
-        # By the identity of the resource; one that was added twice has two.
-        self._entries: Branches[int, _Entries] = Branches()
-        self._registered = 0
-        # The resources that come first for paths without parameters, by these paths: entered when one is found, as each
-        # registration may contest many of them. No more are entered than there are such paths. "GitHub, root".
-        self.uncontested: dict[str, Filed] = {}
-        for resource in resources:
-            added = self.add(resource)
-            self.index, self._entries, self._registered = added.index, added._entries, added._registered
+    __slots__ = "_last", "_listed", "_register", "_registered", "_settled", "index", "policy", "settings", "uncontested"
 
-    def find(self, method: str, path: str) -> tuple[web.ResourceRoute, dict[str, str]] | None:
+    def __init__(self, routes: Node = (), **options: Unpack[OptionsByName]) -> None:
+        self._start(Options.read({**options}))
+        filled = self.add(routes)
+        self.index, self.policy, self._register = filled.index, filled.policy, filled._register
+        self._registered = filled._registered
+
+    @classmethod
+    def from_data(
+        cls, routes: Node, *, data: Data = NO_DATA, prefix: str = "", **options: Unpack[OptionsByName]
+    ) -> Self:
+        """The table that nested data describes; see `resrouter.tables.rows` for the ways to write it.
+
+        Args:
+            routes: the routes.
+            data: what is told of all of them.
+            prefix: what their paths start with.
+            **options: see the class.
+
+        Raises:
+            ConflictError, DuplicateNameError, RouteDataError, DataError, TemplateSyntaxError: see the class.
+        """
+        return cls((prefix, dict(data), [routes]) if data or prefix else routes, **options)
+
+    @property
+    def precedence(self) -> Precedence:
+        """Who answers when several resources fit a path."""
+        return self.settings.precedence
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What the table was told beside its routes: `RouteTable(table.routes, **table.options)` equals the table."""
+        return self.settings.told()
+
+    @property
+    def routes(self) -> tuple[Row, ...]:
+        """The path and the data of every resource, in order of registration: name, methods, and what was merged."""
+        return tuple(row(resource) for resource in self.listed)
+
+    @property
+    def names(self) -> Mapping[str, web.AbstractResource]:
+        """The named resources, in order of registration; those below live mounts are not among them."""
+        named = {resource.name: resource for resource in self.listed if resource.name is not None}
+        return MappingProxyType(named)
+
+    @property
+    def last(self) -> web.AbstractResource | None:
+        """The resource that was registered last."""
+        if self._last is None and len(self):
+            self._last = self.listed[-1]
+        return self._last
+
+    @property
+    def listed(self) -> list[web.AbstractResource]:
+        """The resources in order of registration, one that was added twice in both places. Not to be changed."""
+        if self._listed is None:
+            entries = sorted(self.index.entries(), key=lambda entry: entry.rank.registered)
+            self._listed = [entry.value for entry in entries]
+        return self._listed
+
+    def find(self, method: str, path: str, host: str | None = None) -> tuple[web.ResourceRoute, dict[str, str]] | None:
         """The route that answers the method on a path in safe form, and the values of its parameters.
 
-        None when no route does, and when a resource has a say first that can only be asked with a request: a mounted
-        application, a directory, a resource of another library. `Router.resolve()` asks those too.
+        None when no route does, and when a resource has a say first that can only be asked with a request: an
+        application, a directory, a resource of another library. `Router.resolve()` asks those too. Domains are asked
+        for the host, and passed over without one.
         """
         resource = self.uncontested.get(path)
         if resource is None:
@@ -72,7 +146,7 @@ class RouteTable:
                 return None
             entry, params, alone = first
             if entry.takes_all_below:
-                return None
+                return found_route(self.index.find(path), method, path, host)
             resource = entry.value
             if entry.is_plain:
                 self.remember(path, resource)
@@ -82,47 +156,147 @@ class RouteTable:
         route = resource._routes.get(method, resource._any_route)
         if route is not None:
             return route, params
-        return None if alone else self._find_further(method, path)
+        return None if alone else found_route(self.index.find(path), method, path, host)
+
+    def match_by_path(self, path: str) -> Found | None:
+        """What a path in safe form leads to, whatever the method; None when it leads nowhere."""
+        return found_by_path(self.index.find(path), path)
+
+    def match_by_name(self, name: str, /, **params: object) -> Found | PartialMatch | None:
+        """The resource of that name with its path for these parameters.
+
+        A `PartialMatch` says what is `required` as long as some are missing; None when no resource has the name.
+        """
+        return found_by_name(self.named(name), params)
+
+    def named(self, name: str) -> web.AbstractResource | None:
+        """The resource of that name; of one below a live mount a copy for links."""
+        resource = self._register.named(name)
+        if resource is not None:
+            return resource
+        above, colon, below = name.rpartition(":")
+        while colon:
+            mount = self._register.named(above)
+            if isinstance(mount, Mount):
+                return mount.named(below)
+            above, colon, more = above.rpartition(":")
+            below = f"{more}:{below}"
+        return None
 
     def remember(self, path: str, resource: Filed) -> None:
         """Answer for a path without parameters at once from now on: the resource comes first for it."""
         if path and "%" not in path:
             self.uncontested[path] = resource
 
-    def add(self, resource: web.AbstractResource) -> "RouteTable":
-        """The table with one more resource, registered after all others."""
-        return self._with_entry(resource, self._registered, self._registered + 1)
+    def add(self, *routes: Node, owner: str | None = None) -> Self:
+        """The table with these registered after all others, in one step: see the class for what it raises.
 
-    def remove(self, resource: web.AbstractResource) -> "RouteTable":
-        """The table without a resource, however often it was added.
-
-        Raises:
-            LookupError: the table does not hold it.
+        Args:
+            *routes: resources, or data as `from_data()` reads it.
+            owner: who registers them, see `unload()`.
         """
-        entries = self._entries.get(id(resource))
-        if entries is None:
-            raise LookupError(f"{resource!r} is not in the table")
-        index = self.index
-        for entry in entries:
-            index = index.remove(entry)
-        return self._copy(index, self._entries.without_key(id(resource)), self._registered)
+        return self.extended([(resource, owner) for resource in placed(read(routes), type(self))])
 
-    def refiled(self, resource: web.AbstractResource) -> "RouteTable":
-        """The table with the resource at the path that it has now, in its old place in the order."""
-        entries = self._entries.get(id(resource)) or ()
-        if not isinstance(resource, Resource) or all(entry.shape is resource.template.shape for entry in entries):
-            return self
-        table = self.remove(resource)
-        for entry in entries:
-            table = table._with_entry(resource, entry.rank.registered, self._registered)
+    def merge(self, *tables: "RouteTable") -> Self:
+        """This table and others, in that order; of options that several were told the last one holds."""
+        merged = self._empty(Options.read({**self.options, **{k: v for t in tables for k, v in t.options.items()}}))
+        several: tuple[RouteTable, ...] = (self, *tables)
+        return merged.extended([(resource, table.owner_of(resource)) for table in several for resource in table.listed])
+
+    def remove(self, resource: web.AbstractResource) -> Self:
+        """The table without a resource, however often it was added; raises LookupError when it does not hold it."""
+        if resource not in self:
+            raise LookupError(f"{resource!r} is not in the table")
+        changed = self._copy()
+        changed._last = None if self._last is resource else self._last
+        for entry in self.entries_of(resource):
+            changed.index = changed.index.remove(entry)
+            changed.policy = changed.policy and changed.policy.without_entry(entry)
+        changed._register = self._register.without(resource)
+        return changed
+
+    def replace(self, resource: web.AbstractResource, other: web.AbstractResource) -> Self:
+        """The table with another resource in the place of one; raises LookupError when it does not hold that."""
+        clash = self.remove(resource).clash(other)
+        if clash is not None:
+            raise clash
+        replaced = self.replaced(resource, other)
+        replaced._check([other], [])
+        return replaced
+
+    def unload(self, owner: str) -> Self:
+        """The table without what the owner registered; routes that it added to resources of others go too."""
+        changed = self
+        for own in self._register.owned_by(owner):
+            changed = changed.remove(own)
+        for other in self._register.visited_by(owner):
+            changed = changed.replaced(other, other.without_routes_of(owner))
+        return changed
+
+    def owner_of(self, resource: web.AbstractResource) -> str | None:
+        """Who registered a resource, if that was told."""
+        record = self._register.of(resource)
+        return None if record is None else record.owner
+
+    def owned_by(self, owner: str) -> list[web.AbstractResource]:
+        """What an owner registered."""
+        return self._register.owned_by(owner)
+
+    def owners(self) -> frozenset[str]:
+        """Everybody who registered something, a route on another's resource too."""
+        return self._register.owners()
+
+    def extended(
+        self, resources: Iterable[tuple[web.AbstractResource, str | None]], changed: Iterable[Resource] = ()
+    ) -> Self:
+        """The table with more resources, each with its owner; checked as one, with those that were changed."""
+        table = self
+        added: list[web.AbstractResource] = []
+        duplicates: list[DuplicateNameError] = []
+        for resource, owner in resources:
+            duplicate = table.clash(resource, owner)
+            if duplicate is not None:
+                duplicates.append(duplicate)
+            else:
+                table = table.entered(resource, owner)
+                added.append(resource)
+        table._check([*changed, *added], duplicates)
         return table
 
-    def settle(self) -> None:
-        """Make look-ups in a large table as fast as in a small one; a router does it when it is frozen.
+    def entered(self, resource: web.AbstractResource, owner: str | None = None) -> Self:
+        """The table with one more resource, unchecked: a router checks names alone, as aiohttp does."""
+        changed = self._copy()
+        changed._registered = self._registered + 1
+        changed._enter(resource, (self._registered,), owner)
+        changed._last = resource
+        return changed
 
-        Nothing else can be seen of it. It takes some time for each resource: 50 ms for 100,000.
-        """
-        self.index.settle()
+    def replaced(self, resource: web.AbstractResource, other: web.AbstractResource) -> Self:
+        """The table with another resource in the place of one, unchecked."""
+        record = self._register.of(resource)
+        changed = self.remove(resource)
+        if record is not None:
+            changed._enter(other, tuple(entry.rank.registered for entry in record.entries), record.owner)
+        return changed
+
+    def clash(self, resource: web.AbstractResource, owner: str | None = None) -> DuplicateNameError | None:
+        """The error when another resource has the name, ready to be raised; raises InvalidNameError for a bad one."""
+        name = resource.name
+        if name is None:
+            return None
+        refuse_bad_name(name)
+        holder = self._register.named(name)
+        if holder is None:
+            return None
+        return DuplicateNameError(name, first=self._told(holder), second=self._told(resource, owner))
+
+    def refiled(self, resource: web.AbstractResource) -> Self:
+        """The table with the resource at the path that it has now, in its old place in the order."""
+        if not isinstance(resource, Resource) or resource not in self:
+            return self
+        if all(entry.shape is resource.template.shape for entry in self.entries_of(resource)):
+            return self
+        return self.replaced(resource, resource)
 
     def candidates(self, path: str) -> list[Candidate[Filed]]:
         """All resources that fit a path in safe form, in the order in which they are asked."""
@@ -132,16 +306,46 @@ class RouteTable:
         """How many nodes of the index a search for the path visits at most."""
         return self.index.count_visited(path)
 
+    def ready(self) -> Self:
+        """The table as it is served at the root: an empty path is '/'."""
+        changed = self
+        for candidate in self.index.find(""):
+            empty = candidate.value
+            if isinstance(empty, PlainResource) and not str(empty.template):
+                changed = changed.replaced(empty, empty.at_root())
+        return changed
+
+    def settle(self) -> None:
+        """Make look-ups in a large table as fast as in a small one: 50 ms for 100,000. Nothing else is to be seen."""
+        self.index.settle()
+        if self.policy is not None:
+            self.policy.folded.settle()
+        self._register.settle()
+        self._settled = self._registered
+
+    def settle_when_due(self) -> None:
+        """Settle a table that is small, or of which a quarter is new: so a change costs no more, the larger it is."""
+        if len(self) <= _SMALL or self._registered - self._settled > len(self) // 4:
+            self.settle()
+
     def __iter__(self) -> Iterator[web.AbstractResource]:
         """The resources, in order of registration."""
-        entries = sorted(self.index.entries(), key=lambda entry: entry.rank.registered)
-        return iter({id(entry.value): entry.value for entry in entries}.values())
+        return iter({id(resource): resource for resource in self.listed}.values())
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._register)
 
     def __contains__(self, resource: object) -> bool:
-        return self._entries.get(id(resource)) is not None
+        return self._register.of(resource) is not None
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is a table with the same routes in the same order, told the same."""
+        if not isinstance(other, RouteTable):
+            return NotImplemented
+        return self is other or (self.settings == other.settings and self.routes == other.routes)
+
+    def __hash__(self) -> int:
+        return hash(tuple(resource.canonical for resource in self.listed))
 
     def __str__(self) -> str:
         """The index as trees."""
@@ -150,35 +354,46 @@ class RouteTable:
     def __repr__(self) -> str:
         return f"<RouteTable {len(self)} resources, precedence {self.precedence!r}>"
 
-    def _find_further(self, method: str, path: str) -> tuple[web.ResourceRoute, dict[str, str]] | None:
-        for candidate in self.index.find(path):
-            if candidate.entry.takes_all_below:
-                return None
-            route = candidate.value.route_for(method)
-            if route is not None:
-                return route, candidate.params()
-        return None
+    def _start(self, settings: Options) -> None:
+        self.settings, self.index, self.policy, self.uncontested = settings, PathIndex(), Policy.of(settings), {}
+        self._register = Register()
+        self._registered, self._settled, self._listed, self._last = 0, 0, None, None
 
-    def _with_entry(self, resource: web.AbstractResource, registered: int, next_registered: int) -> "RouteTable":
-        entry = _entry(resource, RULES[self.precedence], registered)
-        others = self._entries.get(id(resource)) or ()
-        entries = self._entries.with_key(id(resource), (*others, entry))
-        return self._copy(self.index.add(entry), entries, next_registered)
+    def _empty(self, settings: Options) -> Self:
+        empty = object.__new__(type(self))
+        empty._start(settings)
+        return empty
 
-    def _copy(self, index: PathIndex[Filed], entries: Branches[int, _Entries], registered: int) -> "RouteTable":
-        copy = RouteTable(precedence=self.precedence)
-        copy.index, copy._entries, copy._registered = index, entries, registered
+    def _copy(self) -> Self:
+        copy = object.__new__(type(self))
+        copy.settings, copy.index, copy.policy, copy.uncontested = self.settings, self.index, self.policy, {}
+        copy._register = self._register
+        copy._registered, copy._settled, copy._listed, copy._last = self._registered, self._settled, None, None
         return copy
 
+    def _enter(self, resource: web.AbstractResource, registered: tuple[int, ...], owner: str | None) -> None:
+        """File a resource in a copy that nobody has seen yet."""
+        rule = RULES[self.settings.precedence]
+        entries = tuple([entry_of(resource, rule, number) for number in registered])
+        for entry in entries:
+            self.index = self.index.add(entry)
+            self.policy = self.policy and self.policy.with_entry(entry)
+        self._register = self._register.with_entries(resource, entries, owner)
 
-def _entry(resource: web.AbstractResource, rule: Rule, registered: int) -> Entry[Filed]:
-    if isinstance(resource, MatchedSubAppResource):
-        return Entry(resource, Rank(rule.ruled(), registered), Shape((), ()), takes_all_below=True)
-    if isinstance(resource, Resource) and resource.matches_by_template:
-        shape = resource.template.shape
-        return Entry(resource, Rank(rule.template(shape), registered), shape)
-    # Applications and directories have no parameters: a brace in their prefix is a brace.
-    is_literal = isinstance(resource, PrefixResource)
-    key = safe_literal(literal_prefix(resource.canonical) if is_literal else prefix_key(resource.canonical))
-    shape = Shape(tuple(prefix_segments(key)), ())
-    return Entry(resource, Rank(rule.prefix(key), registered), shape, takes_all_below=True)
+    def _check(self, added: list[web.AbstractResource], duplicates: list[DuplicateNameError]) -> None:
+        """Raise what the table's options say about what was added."""
+        if self.settings.schema is not None:
+            check_resources(self.settings.schema, added)
+        entries = [entry for resource in added for entry in self.entries_of(resource)]
+        is_asked = self.settings.conflicts != "ignore"
+        collisions = collisions_with(self.index, entries, self.precedence) if is_asked else ()
+        report(collisions, duplicates, self.settings.conflicts)
+
+    def entries_of(self, resource: web.AbstractResource) -> tuple[Entry[Filed], ...]:
+        """How a resource is filed: once for each time that it was added."""
+        return self._register.entries(resource)
+
+    def _told(self, resource: web.AbstractResource, owner: str | None = None) -> tuple[str, str]:
+        """The path and the place of a resource, with its owner."""
+        owner = self.owner_of(resource) or owner
+        return resource.canonical, place_of_resource(resource) + (f" ({owner})" if owner else "")

@@ -55,7 +55,7 @@ class SubApplications404FallsThrough(Router):
 
 
 class NoReuse(Router):
-    def add_resource(self, path: str, *, name: str | None = None) -> Resource:
+    def add_resource(self, path: str, *, name: str | None = None, **options: Any) -> Resource:
         if path and not path.startswith("/"):
             return super().add_resource(path, name=name)
         is_dynamic = "{" in path or "}" in path
@@ -66,7 +66,7 @@ class NoReuse(Router):
 
 
 class ReuseOfAnyEarlier(Router):
-    def add_resource(self, path: str, *, name: str | None = None) -> Resource:
+    def add_resource(self, path: str, *, name: str | None = None, **options: Any) -> Resource:
         for resource in self.resources():
             if isinstance(resource, Resource) and resource.name == name and resource.raw_match(path):
                 return resource

@@ -150,7 +150,7 @@ def _allow_what_aiohttp_allows_itself() -> None:
     def allowing(*args: Any, **options: Any) -> Iterator[Any]:
         with genuine(*args, **options) as forbidden:
             for call in ADD_STATIC_CALLS:
-                forbidden.functions[call].can_block_in("resrouter/tables/router.py", "add_static")
+                forbidden.functions[call].can_block_in("resrouter/tables/builder.py", "add_static")
             yield forbidden
 
     blockbuster.blockbuster_ctx = allowing

@@ -10,31 +10,48 @@ from resrouter import (
     UNMATCHED,
     BaseUrlError,
     Bridge,
+    Collision,
+    ConflictError,
+    ConflictWarning,
+    DataError,
     DeadRouteError,
+    Default,
+    Draft,
     DuplicateNameError,
     DynamicResource,
+    Found,
     FrozenRouterError,
+    Group,
     InvalidNameError,
+    Match,
     MatchInfo,
     MatchInfoError,
+    Mount,
+    PartialMatch,
     PartsError,
     PathTemplate,
     PlainResource,
     Precedence,
+    Prepend,
+    Replace,
     Resource,
     ResrouterError,
     Route,
+    RouteDataError,
     Router,
     RouteTable,
     SetupError,
     ShadowedUrlError,
+    StaleEditError,
     StaticResource,
+    TableDiff,
     TemplateSyntaxError,
     UnknownNameError,
     UrlError,
     ValueRefusedError,
     bridge,
     setup,
+    url_for,
 )
 
 
@@ -71,6 +88,42 @@ def declares() -> web.Application:
     return app
 
 
+def composes(router: Router, shop: Router) -> RouteTable:
+    data = {"roles": Replace({"admin"}), "tags": Prepend(["first"]), "theme": Default("plain")}
+    table = RouteTable.from_data([("/api", data, [("/users/{id}", "user", {"GET": show})])], conflicts="warn")
+    assert_type(table.match_by_path("/api/users/7"), Found | None)
+    assert_type(table.match_by_name("user", id=7), Found | PartialMatch | None)
+    assert_type(table.merge(table.add(("/ping", show), owner="ping")).unload("ping"), RouteTable)
+    with router.group("/admin", name="admin", data=data) as admin:
+        assert_type(admin, Group)
+        admin.add_get("/db", show)
+    router.mount("/t/{tenant}", shop, name="shop")
+    router.mount("/docs", table)
+    return table
+
+
+def changes(router: Router, table: RouteTable) -> None:
+    def told(old: RouteTable, new: RouteTable, diff: TableDiff) -> None:
+        assert_type(diff.added, tuple[web.AbstractResource, ...])
+
+    end = router.subscribe(told)
+    router.swap(table)
+    assert_type(router.update(lambda served: served.merge(table)), RouteTable)
+    with router.edit(owner="plugin") as draft:
+        assert_type(draft, Draft)
+        draft.add_get("/plugin", show)
+        draft.remove("user")
+    router.unload("plugin")
+    RouteTable(conflicts=lambda collisions: [collision.example for collision in collisions])
+    end()
+
+
+async def leads(request: web.Request, resource: web.AbstractResource) -> URL:
+    if isinstance(resource, Mount) and isinstance(request.match_info, MatchInfo):
+        assert_type(request.match_info.matches, tuple[Match, ...])
+    return url_for(request, "item", id=7, query={"a": "b"})
+
+
 def links(router: Router) -> None:
     assert_type(router["user"], Resource)
     assert_type(router["user"].url(parts={"name": "ada"}, query={"tab": "repos"}), URL)
@@ -98,7 +151,7 @@ def asks(found: MatchInfo) -> str:
     return resource.canonical
 
 
-def catches(router: Router) -> object:  # noqa: C901, PLR0911 - every error once
+def catches(router: Router) -> object:  # noqa: C901, PLR0911, PLR0912 - every error once
     try:
         return router.url("user")
     except PartsError as error:
@@ -117,7 +170,11 @@ def catches(router: Router) -> object:  # noqa: C901, PLR0911 - every error once
         return (error.text, error.at, error.length)
     except (DuplicateNameError, DeadRouteError) as error:
         return (error.first, error.second)
-    except (FrozenRouterError, InvalidNameError, SetupError) as error:
+    except ConflictError as error:
+        return assert_type(error.collisions, tuple[Collision, ...])
+    except DataError as error:
+        return error.problems
+    except (FrozenRouterError, InvalidNameError, RouteDataError, SetupError, StaleEditError, ConflictWarning) as error:
         return str(error)
     except ResrouterError:
         return resrouter.__version__

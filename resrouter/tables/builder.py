@@ -1,0 +1,303 @@
+"""The building API: everything that registers resources, whatever they are put before."""
+
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self, cast
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, PathLike
+from aiohttp.web_routedef import AbstractRouteDef
+from aiohttp.web_urldispatcher import MatchedSubAppResource
+
+from resrouter.errors import FrozenRouterError, TemplateSyntaxError
+from resrouter.routing.chain import Middleware
+from resrouter.routing.data import NO_DATA, Data, kept
+from resrouter.routing.mountpoint import ROOT, MountPoint, grouped
+from resrouter.routing.place import calling_place
+from resrouter.routing.resource import Resource, resource_for
+from resrouter.routing.route import AnyHandler, ExpectHandler, Route
+from resrouter.routing.static import StaticResource
+from resrouter.tables.mount import Mount
+from resrouter.tables.mounting import mounted, under
+from resrouter.tables.named import Named
+from resrouter.tables.prefixes import has_parameters, read_parameters
+from resrouter.tables.savepoint import Savepoint
+from resrouter.tables.table import RouteTable
+
+
+class Builder(Named):
+    """What registers resources in a table: a router, a group of one, a draft."""
+
+    _point: MountPoint = ROOT
+    _owner: str | None = None
+    # Whether the prefixes of aiohttp's applications have parameters.
+    _reads_prefixes: bool = False
+    # What this one registered last. It may be added to once more: what has another owner, stands in another group, with
+    # other middlewares, or came with a table may not.
+    _newest: web.AbstractResource | None = None
+    # What was taken out of the index last, and how often it was in it: it comes back as often.
+    _unindexed: tuple[web.AbstractResource | None, int] = (None, 1)
+
+    def add_resource(
+        self, path: str, *, name: str | None = None, data: Data = NO_DATA, conflicting: bool = False
+    ) -> Resource:
+        """The resource that was added for a path; the last one again when path and name are its own.
+
+        Args:
+            path: the path, below the prefix of a group.
+            name: the name, below that of a group.
+            data: what is told of it: `match_info.data`.
+            conflicting: whether it may fit the same paths as others that say so.
+
+        Raises:
+            TemplateSyntaxError: the path cannot be read (a ValueError).
+            InvalidNameError: the name is no sequence of identifiers (a ValueError).
+            DuplicateNameError: another resource has the name (a ValueError).
+            FrozenRouterError: the router is frozen (a RuntimeError).
+        """
+        if path and not path.startswith("/"):
+            raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
+        last = self._last()
+        if last is not None and last.name == self._point.named(name) and last.raw_match(self._point.prefix + path):
+            return cast(Resource, last)  # as aiohttp does: what takes the path as its own is taken for one
+        resource = resource_for(path, name=name, data=data, point=self._point)
+        if conflicting:
+            resource.conflicting = True
+        self._extend(resource)
+        self._newest = resource
+        return resource
+
+    def add_route(
+        self,
+        method: str,
+        path: str,
+        handler: AnyHandler,
+        *,
+        name: str | None = None,
+        expect_handler: ExpectHandler | None = None,
+        data: Data = NO_DATA,
+    ) -> Route:
+        """The route that was added for method and path. When it is refused, nothing is left of it.
+
+        Raises what `add_resource()` and `Resource.add_route()` raise.
+        """
+        with self._all_or_nothing():
+            resource = self.add_resource(path, name=name)
+            # The last resource, used again, may be one of aiohttp's, which knows of no data.
+            told: dict[str, Data] = {"data": data} if data else {}
+            return resource.add_route(method, handler, expect_handler=expect_handler, **told)
+
+    def add_get(
+        self,
+        path: str,
+        handler: Handler,
+        *,
+        name: str | None = None,
+        allow_head: bool = True,
+        **kwargs: Any,
+    ) -> Route:
+        """The GET route that was added, with a HEAD route beside it unless `allow_head` is false."""
+        with self._all_or_nothing():
+            added = super().add_get(path, handler, name=name, allow_head=allow_head, **kwargs)
+        return cast(Route, added)  # aiohttp's method asks our resource for it
+
+    def add_routes(self, routes: Iterable[AbstractRouteDef]) -> list[web.AbstractRoute]:
+        """The routes that were added for the definitions; when one is refused, none is added.
+
+        Raises what the refused definition raises.
+        """
+        with self._all_or_nothing():
+            return super().add_routes(routes)
+
+    def add_static(self, prefix: str, path: PathLike, **options: Any) -> StaticResource:
+        """The resource that was added for the files of a directory; the options are those of aiohttp.
+
+        Options: name, expect_handler, chunk_size (bytes), show_index, follow_symlinks, append_version. They are not
+        spelled out, since aiohttp 4 has others.
+
+        Raises:
+            ValueError: there is no such directory, or the name is bad or taken.
+            FrozenRouterError: the router is frozen (a RuntimeError).
+        """
+        if not prefix.startswith("/"):
+            # AssertionError by name, as aiohttp raises it.
+            raise AssertionError(f"the prefix {prefix!r} must start with '/'")
+        resource = self._below_point(StaticResource(prefix.removesuffix("/"), path, **options))
+        self._extend(resource)
+        return cast(StaticResource, resource)  # below a prefix with parameters it is a mount of it
+
+    def register_resource(self, resource: web.AbstractResource) -> None:
+        """Take a resource, ours or any other AbstractResource, into the router."""
+        if not isinstance(resource, web.AbstractResource):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may err
+            # AssertionError by name, as aiohttp raises it.
+            raise AssertionError(f"Instance of AbstractResource class is required, got {resource!r}")
+        if self._reads_prefixes and has_parameters(resource):
+            read_parameters(resource)
+        below = self._below_point(resource)
+        self._extend(below)
+        self._newest = below
+
+    def mount(
+        self,
+        prefix: str,
+        other: Any,  # told apart by `mounting`; data has no type that would say more
+        *,
+        name: str | None = None,
+        data: Data = NO_DATA,
+        middlewares: Iterable[Middleware] = (),
+    ) -> tuple[web.AbstractResource, ...]:
+        """The resources that now stand below a prefix.
+
+        Args:
+            prefix: what their paths start with; it may hold parameters, which the handlers below see too.
+            other: a RouteTable or nested data, whose resources are copied and cost no more than any other; a Router,
+                which is asked at each request and may change meanwhile; a function that gives a table, a router or
+                data for each request. It is given the request if it takes an argument; then links do not reach below.
+            name: what their names start with: "item" becomes "shop:item".
+            data: what is told of all of them, see `match_info.data`.
+            middlewares: what runs round their handlers, outermost first.
+
+        Raises:
+            TemplateSyntaxError: the prefix cannot be read, or has a parameter that a path below has too.
+            RouteDataError: it is none of these.
+            DuplicateNameError, ConflictError: as for the table's other registrations.
+            FrozenRouterError: the router is frozen.
+        """
+        if prefix and not prefix.startswith("/"):
+            raise TemplateSyntaxError(prefix, 0, 1, "No slash at the start", f"Write {'/' + prefix!r}.")
+        own = MountPoint(prefix.rstrip("/"), name, (kept(data),) if data else (), tuple(middlewares)).as_mount()
+        with self._all_or_nothing():
+            resources = tuple(mounted(self._point.holding(own), other, RouteTable))
+            self._extend(*resources)
+            return resources
+
+    def group(
+        self,
+        prefix: str = "",
+        build: "Callable[[Group], object] | None" = None,
+        *,
+        name: str | None = None,
+        data: Data = NO_DATA,
+        middlewares: Iterable[Middleware] = (),
+    ) -> "Group":
+        """The same building API below a prefix; groups may stand in one another.
+
+        `with router.group("/admin") as admin:` takes back what was registered when it ends in an exception, and so does
+        a function that is given the group, `router.group("/admin", build)`.
+
+        Args:
+            prefix: what the paths start with; it may hold parameters.
+            build: registers in the group, which is its only argument.
+            name: what the names start with: "db" becomes "admin:db".
+            data: what is told of all of them, see `match_info.data`.
+            middlewares: what runs round their handlers, outermost first.
+        """
+        if prefix and not prefix.startswith("/"):
+            raise TemplateSyntaxError(prefix, 0, 1, "No slash at the start", f"Write {'/' + prefix!r}.")
+        point = grouped(prefix.rstrip("/"), name, data, tuple(middlewares))
+        group = Group(self, self._point.holding(point))
+        if build is not None:
+            with group:
+                build(group)
+        return group
+
+    def index_resource(self, resource: web.AbstractResource) -> None:
+        """Enter a resource into the index; aiohttp calls it when a resource has got a prefix."""
+        unindexed, times = self._unindexed
+        for _ in range(times if unindexed is resource else 1):
+            self._table = self._table.entered(resource)
+
+    def unindex_resource(self, resource: web.AbstractResource) -> None:
+        """Take a resource out of the index; aiohttp calls it before a resource gets a prefix."""
+        if isinstance(resource, MatchedSubAppResource):
+            # KeyError, as aiohttp's index raises it here.
+            raise KeyError(f"{resource!r} answers by a rule; an application with domains cannot be mounted")
+        self._unindexed = resource, len(self._table.entries_of(resource))
+        self._table = self._table.remove(resource)
+
+    def __str__(self) -> str:
+        """The index as a tree."""
+        return str(self._table)
+
+    def _extend(self, *resources: web.AbstractResource) -> None:
+        """Register resources that stand at their whole paths; the one way by which any comes in."""
+        table = self._table
+        for resource in resources:
+            if self.frozen:
+                raise FrozenRouterError(resource.canonical, str(calling_place()))
+            clash = table.clash(resource, self._owner)
+            if clash is not None:
+                raise clash
+            if self._owner is not None and isinstance(resource, (Resource, StaticResource, Mount)):
+                resource.owner = self._owner
+            table = table.entered(resource, self._owner)
+        self._table = table
+
+    def _last(self) -> web.AbstractResource | None:
+        """The resource that may be added to once more."""
+        last = self._table.last
+        return last if last is self._newest else None
+
+    def _below_point(self, resource: web.AbstractResource) -> web.AbstractResource:
+        return resource if self._point == ROOT else under(resource, self._point, RouteTable)
+
+    @contextmanager
+    def _all_or_nothing(self) -> Generator[None]:
+        """Undo what was registered inside when it ends in an exception."""
+        table, newest = self._table, self._newest
+        savepoint = Savepoint(table.last)
+        try:
+            yield
+        except BaseException:
+            savepoint.restore()
+            self._table, self._newest = table, newest
+            raise
+
+
+class Group(Builder):
+    """The building API of a router, below a prefix. `Router.group()` makes them.
+
+    As a context manager it takes back what was registered in it when it ends in an exception.
+    """
+
+    def __init__(self, parent: Builder, point: MountPoint) -> None:
+        self._parent = parent
+        super().__init__(parent.table)
+        self._point: MountPoint = point
+        self._before: RouteTable = parent.table
+        self._savepoint: Savepoint = Savepoint(None)
+
+    @property
+    def _table(self) -> RouteTable:  # pyright: ignore[reportIncompatibleVariableOverride]  # an attribute there
+        return self._parent._table
+
+    @_table.setter
+    def _table(self, table: RouteTable) -> None:
+        self._parent._table = table
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the router is frozen."""
+        return self._parent.frozen
+
+    def __getitem__(self, name: str) -> Resource:
+        """The resource of that name in the group, else that of this whole name."""
+        own = self._point.named(name)
+        return self._parent[own if own is not None and own in self._parent else name]
+
+    # Not on its own: a draft keeps account of what is registered in it.
+
+    def _extend(self, *resources: web.AbstractResource) -> None:
+        self._parent._extend(*resources)
+
+    def __enter__(self) -> Self:
+        self._before, self._savepoint = self._table, Savepoint(self._last())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._savepoint.restore()
+            self._table = self._before

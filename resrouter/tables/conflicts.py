@@ -1,0 +1,75 @@
+"""Routes that only the order of registration tells apart, each pair with a path that both fit."""
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
+
+from aiohttp import hdrs, web
+
+from resrouter.errors import Collision, ConflictError, ConflictWarning, DuplicateNameError
+from resrouter.paths.encoding import raw_path
+from resrouter.paths.entry import Entry
+from resrouter.paths.index import PathIndex
+from resrouter.paths.overlap import common_path
+from resrouter.paths.overlapping import overlapping
+from resrouter.paths.precedence import Precedence, rivals_without_parameters
+from resrouter.routing.resource import Resource, place_of_resource
+
+#: What becomes of such routes: an error, a warning, nothing, or whatever a function does that is given all of them.
+Conflicts = Literal["raise", "warn", "ignore"] | Callable[[Sequence[Collision]], object]
+
+
+def collisions_with(index: PathIndex[Any], entries: Iterable[Entry[Any]], precedence: Precedence) -> list[Collision]:
+    """The collisions of these entries of the index with all others, each pair once."""
+    found: list[Collision] = []
+    seen: set[frozenset[int]] = set()
+    for entry in entries:
+        for other in overlapping(index, entry, plain=rivals_without_parameters(entry.shape, precedence)):
+            pair = frozenset((id(entry), id(other)))
+            if pair not in seen:
+                seen.add(pair)
+                collision = _collision(*sorted((entry, other), key=lambda one: one.rank))
+                found += [collision] if collision else []
+    return found
+
+
+def report(collisions: Sequence[Collision], duplicates: Sequence[DuplicateNameError], policy: Conflicts) -> None:
+    """Do what the policy says about collisions; names that are given twice are always an error."""
+    if policy == "raise" and collisions:
+        raise ConflictError(collisions, duplicates)
+    if len(duplicates) == 1:
+        raise duplicates[0]
+    if duplicates:
+        raise ConflictError((), duplicates)
+    if collisions and policy == "warn":
+        for collision in collisions:
+            warnings.warn(str(collision), ConflictWarning, stacklevel=2)
+    elif collisions and callable(policy):
+        policy(collisions)
+
+
+def _collision(first: Entry[Any], second: Entry[Any]) -> Collision | None:
+    one, other = first.value, second.value
+    if first.takes_all_below or second.takes_all_below or first.rank.order != second.rank.order:
+        # A mount leaves to others what it has no answer for; and where precedence decides, the author knows who wins.
+        return None
+    if not isinstance(one, Resource) or not isinstance(other, Resource) or (one.conflicting and other.conflicting):
+        return None
+    methods = _shared(one, other)
+    path = common_path(one.template, other.template) if methods else None
+    return None if path is None else Collision(methods, raw_path(path), _told(one), _told(other))
+
+
+def _shared(one: web.Resource, other: web.Resource) -> tuple[str, ...]:
+    """The methods that both would answer."""
+    mine, theirs = ({route.method for route in resource} for resource in (one, other))
+    if hdrs.METH_ANY in mine and hdrs.METH_ANY in theirs:
+        return (hdrs.METH_ANY,)
+    shared = theirs if hdrs.METH_ANY in mine else mine if hdrs.METH_ANY in theirs else mine & theirs
+    return tuple(sorted(shared))
+
+
+def _told(resource: Resource) -> tuple[str, str, str]:
+    name = repr(resource.name) if resource.name else "-"
+    owner = f" ({resource.owner})" if resource.owner else ""
+    return name, str(resource.template), place_of_resource(resource) + owner

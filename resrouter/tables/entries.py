@@ -1,0 +1,30 @@
+"""How a table files a resource: by its template, or as all below a prefix."""
+
+from aiohttp import web
+from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixResource
+
+from resrouter.paths.encoding import safe_literal
+from resrouter.paths.entry import Entry
+from resrouter.paths.precedence import Rank, Rule, literal_prefix, prefix_key, prefix_segments
+from resrouter.paths.segments import Shape
+from resrouter.routing.resource import Resource
+from resrouter.tables.asking import Filed
+from resrouter.tables.prefixes import prefix_with_parameters
+
+
+def entry_of(resource: web.AbstractResource, rule: Rule, registered: int) -> Entry[Filed]:
+    """The entry of a resource under a rule of precedence."""
+    if isinstance(resource, Resource) and resource.matches_by_template:
+        shape = resource.template.shape
+        return Entry(resource, Rank(rule.template(shape), registered), shape)
+    prefix = prefix_with_parameters(resource)
+    if prefix is not None:
+        shape = prefix.shape
+        return Entry(resource, Rank(rule.below(shape), registered), shape, takes_all_below=True)
+    if isinstance(resource, MatchedSubAppResource):
+        return Entry(resource, Rank(rule.ruled(), registered), Shape((), ()), takes_all_below=True)
+    # Applications and directories have no parameters: a brace in their prefix is a brace.
+    is_literal = isinstance(resource, PrefixResource)
+    key = safe_literal(literal_prefix(resource.canonical) if is_literal else prefix_key(resource.canonical))
+    shape = Shape(tuple(prefix_segments(key)), ())
+    return Entry(resource, Rank(rule.prefix(key), registered), shape, takes_all_below=True)

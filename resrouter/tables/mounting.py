@@ -1,0 +1,93 @@
+"""What stands below a prefix: a table becomes part of the one above, anything that may change stays a reference."""
+
+from collections.abc import Callable, Iterable, Iterator
+from inspect import signature
+from typing import Any
+
+from aiohttp import web
+
+from resrouter.errors import RouteDataError
+from resrouter.routing.mountpoint import MountPoint
+from resrouter.routing.place import calling_place
+from resrouter.routing.resource import Resource
+from resrouter.routing.static import StaticResource
+from resrouter.tables.mount import Mount
+from resrouter.tables.rows import Child
+
+# Makes a table of data; the class is above this module.
+TableOf = Callable[[Any], Any]
+
+
+def placed(items: Iterable[web.AbstractResource | Child], table_of: TableOf) -> Iterator[web.AbstractResource]:
+    """The resources, those of mounted tables among them."""
+    for item in items:
+        if isinstance(item, Child):
+            yield from mounted(item.point, item.target, table_of)
+        else:
+            yield item
+
+
+def mounted(point: MountPoint, target: Any, table_of: TableOf) -> Iterator[web.AbstractResource]:
+    """The resources that put a target below a mount point: copies of a table's, or a mount that asks it.
+
+    Args:
+        point: where.
+        target: a table, a router, a function that gives a table or data for a request, or a resource.
+        table_of: makes a table of data.
+
+    Raises:
+        RouteDataError: the target is none of them (a ValueError).
+    """
+    point = point if point.trail else point.as_mount()
+    if isinstance(target, web.UrlDispatcher):
+        yield Mount(point, _looked_up(point, target))
+    elif hasattr(target, "match_by_path"):
+        for resource in target.listed:
+            yield under(resource, point, table_of)
+    elif isinstance(target, web.AbstractResource):
+        yield under(target, point, table_of)
+    elif callable(target):
+        if _takes_request(target):
+            yield Mount(point, lambda request: _table(target(request), table_of), is_decided_by_request=True)
+        else:
+            yield Mount(point, lambda _request: _table(target(), table_of))
+    else:
+        yield from mounted(point, table_of(target), table_of)
+
+
+def under(resource: web.AbstractResource, point: MountPoint, table_of: TableOf) -> web.AbstractResource:
+    """The like of a resource below a mount point."""
+    if isinstance(resource, Mount):
+        return resource.under(point)
+    if isinstance(resource, Resource) and resource.is_rebuildable:
+        return resource.under(point)
+    if isinstance(resource, StaticResource) and "{" not in point.prefix:
+        return resource.under(point)
+    # Of another class, which knows only its own path: it is asked for what is left of the request's below the prefix.
+    table = table_of(resource)
+    return Mount(point._replace(name=None), lambda _request: table)
+
+
+def _looked_up(point: MountPoint, router: web.UrlDispatcher) -> Callable[[web.Request | None], Any]:
+    if getattr(router, "table", None) is None:
+        reason = f"{router!r} is a router of aiohttp's; call resrouter.setup() on its application, or mount a Router"
+        raise RouteDataError(point.prefix, reason, str(calling_place()))
+    live: Any = router  # one of ours, whose class is above this module
+    return lambda _request: live.table
+
+
+def _takes_request(function: Callable[..., Any]) -> bool:
+    """Whether a function wants the request; one that does not can be asked for links too."""
+    try:
+        signature(function).bind()
+    except (TypeError, ValueError):
+        return True
+    return False
+
+
+def _table(given: Any, table_of: TableOf) -> Any:
+    """The table that a function gave: a table, that of a router, or one made of data."""
+    if hasattr(given, "match_by_path"):
+        return given
+    table = getattr(given, "table", None)
+    return table_of(given) if table is None else table
