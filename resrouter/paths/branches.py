@@ -70,6 +70,22 @@ class Branches(Generic[K, V]):
                 if filed is not None:
                     yield key, filed
 
+    def unlike(self, other: "Branches[K, V]") -> Iterator[tuple[K, V]]:
+        """The pairs that may not be in the other: those of the dicts that the two do not share."""
+        if self._base is not other._base or self._depth != other._depth:
+            yield from self.items()
+            return
+        for shard in _unshared(self._root, other._root, self._depth):
+            for key, filed in shard.items():
+                if filed is not None:
+                    yield key, filed
+        # What is gone from the other stands there as a key without a value.
+        for shard in _unshared(other._root, self._root, self._depth):
+            for key, filed in shard.items():
+                value = self.get(key) if filed is None else None
+                if value is not None:
+                    yield key, value
+
     def with_key(self, key: K, value: V) -> "Branches[K, V]":
         """The same with the value under the key."""
         forks, old = self._way(key)
@@ -131,6 +147,16 @@ def _shards(fork: Fork, depth: int) -> Iterator[dict[Any, Any]]:
     if depth:
         for way in fork:
             yield from _shards(way, depth - 1)
+    else:
+        yield fork
+
+
+def _unshared(fork: Fork, other: Fork, depth: int) -> Iterator[dict[Any, Any]]:
+    if fork is other:
+        return
+    if depth:
+        for way, others in zip(fork, other, strict=True):
+            yield from _unshared(way, others, depth - 1)
     else:
         yield fork
 

@@ -307,8 +307,11 @@ def _without_child(node: Node[V], segment: Segment) -> Node[V] | None:
     changed = Node(node.at, node.lowest, literals, tests, other)
     if tests is not None:
         changed.choose(None if _child(node, segment) is node.favourite else node.favourite)
-    if len(literals) <= _NARROW:
-        changed.lowest = min(child.lowest for _, child in children_of(changed))
+    some = () if tests is None else (child for filed in tests.some() for _, child in filed)
+    beside = chain(() if other is None else (other,), some, (child for _, child in items_of(literals)))
+    few = list(islice(beside, _NARROW + 1))
+    if len(few) <= _NARROW:
+        changed.lowest = min(child.lowest for child in few)
     return changed
 
 

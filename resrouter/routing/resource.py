@@ -2,6 +2,7 @@
 
 import logging
 from abc import abstractmethod
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import hdrs, web
@@ -40,8 +41,9 @@ class Resource(web.Resource, Linked, Told):
     trail: tuple[Stop, ...] = ()
     #: Whether it may fit the same paths as others that say so too.
     conflicting: bool = False
-    #: Who adds routes to it now, when that is another owner.
+    #: Who adds routes to it now, when that is another owner, and all who have done so.
     guest: str | None = None
+    guests: frozenset[str] = frozenset()
 
     def __init__(self, template: PathTemplate, *, name: str | None = None) -> None:
         # Past aiohttp's plain and dynamic classes, which would read the path once more.
@@ -56,10 +58,11 @@ class Resource(web.Resource, Linked, Told):
         *,
         expect_handler: ExpectHandler | None = None,
         data: Data = NO_DATA,
+        middlewares: Iterable[Middleware] = (),
     ) -> Route:
         """The route that was added for the method; "*" takes every method that has no route of its own.
 
-        Its data is merged below that of the resource: `match_info.data`.
+        Its data is merged below that of the resource, `match_info.data`; its middlewares run inside the resource's.
 
         Raises:
             DeadRouteError: the method, or "*", is taken already (a RuntimeError, as in aiohttp).
@@ -75,9 +78,10 @@ class Resource(web.Resource, Linked, Told):
                 first=(_name_of(rival.handler), place_of_route(rival) + _by(earlier)),
                 second=(_name_of(handler), str(calling_place()) + _by(self.guest or self.owner)),
             )
-        route = self._route(method, handler, expect_handler, data)
+        route = self._route(method, handler, expect_handler, data, tuple(middlewares))
         if self.guest is not None:
             route.owner = self.guest
+            self.guests |= {self.guest}
         replaced = self._routes.get(route.method)
         if replaced is not None:
             # Only a method in lower case comes here; aiohttp lets it replace the route, and so do we, but not silently.
@@ -159,11 +163,8 @@ class Resource(web.Resource, Linked, Told):
         for route in self:
             if without is None or not (isinstance(route, Route) and route.owner == without):
                 copy.take_copy(route)
+        copy.guests = self.guests - {without} if without is not None else self.guests
         return copy
-
-    def has_routes_of(self, owner: str) -> bool:
-        """Whether an owner that is not the resource's own has added routes to it."""
-        return any(isinstance(route, Route) and route.owner == owner for route in self)
 
     def without_routes_of(self, owner: str) -> "Resource":
         """A copy without the routes of an owner."""
@@ -175,14 +176,25 @@ class Resource(web.Resource, Linked, Told):
         handler = route.handler if own is None else own.unchained
         # aiohttp keeps it in private, and only calls it.
         expect = route._expect_handler  # pyright: ignore[reportPrivateUsage]  # for that reason
-        copy = self._route(route.method, handler, expect, NO_DATA if own is None else own.own_data)
+        data, middlewares = (NO_DATA, ()) if own is None else (own.own_data, own.own_middlewares)
+        copy = self._route(route.method, handler, expect, data, middlewares)
         if own is not None:
             copy.place, copy.owner = own.place, own.owner
         self.register_route(copy)
 
-    def _route(self, method: str, handler: AnyHandler, expect_handler: ExpectHandler | None, data: Data) -> Route:
-        composed = chained(handler, self.middlewares) if self.middlewares else handler
+    def _route(
+        self,
+        method: str,
+        handler: AnyHandler,
+        expect_handler: ExpectHandler | None,
+        data: Data,
+        middlewares: tuple[Middleware, ...],
+    ) -> Route:
+        around = (*self.middlewares, *middlewares)
+        composed = chained(handler, around) if around else handler
         route = Route(method, composed, self, expect_handler=expect_handler)
+        if middlewares:
+            route.own_middlewares = middlewares
         if composed is not handler:
             route.unchained = handler
         if data:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from aiohttp.abc import AbstractView
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
 from resrouter.routing.data import NO_DATA, Data, folded
 from resrouter.routing.place import Place, calling_place, place_of_code
@@ -20,6 +20,8 @@ class Route(web.ResourceRoute):
 
     #: What was told of this route alone.
     own_data: Data = NO_DATA
+    #: What runs round its handler inside the middlewares of its resource.
+    own_middlewares: tuple[Middleware, ...] = ()
     #: Who added it, when that is another than the owner of its resource.
     owner: str | None = None
     _unchained: AnyHandler | None = None

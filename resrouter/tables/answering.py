@@ -26,11 +26,11 @@ async def answer(
     if not isinstance(found, Miss):
         return found
     if found.is_final:
-        return LateMatchInfoError(found.resource, request.method, found)
+        return LateMatchInfoError(found.innermost, request.method, found)
     lenient = derived_answer(request, found)
     if lenient is None:
         lenient = await _elsewhere(request, found)
-    return LateMatchInfoError(found.resource, request.method, allowed_methods(found)) if lenient is None else lenient
+    return LateMatchInfoError(found.innermost, request.method, allowed_methods(found)) if lenient is None else lenient
 
 
 async def _elsewhere(request: web.Request, miss: Miss) -> web.UrlMappingMatchInfo | None:

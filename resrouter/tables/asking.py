@@ -67,6 +67,12 @@ class Miss(set[str]):
             if self.resource is UNMATCHED:
                 self.resource, self._first = resource, candidate
 
+    @property
+    def innermost(self) -> web.AbstractResource:
+        """The first resource that fits the path, through all mounts."""
+        inner = next((miss for below, miss in self.below if id(below) == id(self.resource)), None)
+        return self.resource if inner is None else inner.innermost
+
     def params(self) -> dict[str, str]:
         """The values of the parameters of the first resource that fits the path."""
         return {} if self._first is None else self._first.params()

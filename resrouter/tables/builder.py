@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler, PathLike
 from aiohttp.web_routedef import AbstractRouteDef
 from aiohttp.web_urldispatcher import MatchedSubAppResource
 
-from resrouter.errors import FrozenRouterError, TemplateSyntaxError
+from resrouter.errors import FrozenRouterError, RouteDataError, TemplateSyntaxError
 from resrouter.routing.chain import Middleware
 from resrouter.routing.data import NO_DATA, Data, kept
 from resrouter.routing.mountpoint import ROOT, MountPoint, grouped
@@ -18,8 +18,9 @@ from resrouter.routing.place import calling_place
 from resrouter.routing.resource import Resource, resource_for
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route
 from resrouter.routing.static import StaticResource
+from resrouter.tables.checks import check
 from resrouter.tables.mount import Mount
-from resrouter.tables.mounting import mounted, under
+from resrouter.tables.mounting import leads_to, mounted, under
 from resrouter.tables.named import Named
 from resrouter.tables.prefixes import has_parameters, read_parameters
 from resrouter.tables.savepoint import Savepoint
@@ -37,7 +38,7 @@ class Builder(Named):
     # other middlewares, or came with a table may not.
     _newest: web.AbstractResource | None = None
     # What was taken out of the index last, and how often it was in it: it comes back as often.
-    _unindexed: tuple[web.AbstractResource | None, int] = (None, 1)
+    _unindexed: tuple[web.AbstractResource | None, int, str | None] = (None, 1, None)
 
     def add_resource(
         self, path: str, *, name: str | None = None, data: Data = NO_DATA, conflicting: bool = False
@@ -64,7 +65,7 @@ class Builder(Named):
         resource = resource_for(path, name=name, data=data, point=self._point)
         if conflicting:
             resource.conflicting = True
-        self._extend(resource)
+        self._register(resource)
         self._newest = resource
         return resource
 
@@ -85,8 +86,9 @@ class Builder(Named):
         with self._all_or_nothing():
             resource = self.add_resource(path, name=name)
             # The last resource, used again, may be one of aiohttp's, which knows of no data.
-            told: dict[str, Data] = {"data": data} if data else {}
-            return resource.add_route(method, handler, expect_handler=expect_handler, **told)
+            if not data:
+                return resource.add_route(method, handler, expect_handler=expect_handler)
+            return resource.add_route(method, handler, expect_handler=expect_handler, data=data)
 
     def add_get(
         self,
@@ -124,7 +126,7 @@ class Builder(Named):
             # AssertionError by name, as aiohttp raises it.
             raise AssertionError(f"the prefix {prefix!r} must start with '/'")
         resource = self._below_point(StaticResource(prefix.removesuffix("/"), path, **options))
-        self._extend(resource)
+        self._register(resource)
         return cast(StaticResource, resource)  # below a prefix with parameters it is a mount of it
 
     def register_resource(self, resource: web.AbstractResource) -> None:
@@ -152,8 +154,9 @@ class Builder(Named):
         Args:
             prefix: what their paths start with; it may hold parameters, which the handlers below see too.
             other: a RouteTable or nested data, whose resources are copied and cost no more than any other; a Router,
-                which is asked at each request and may change meanwhile; a function that gives a table, a router or
-                data for each request. It is given the request if it takes an argument; then links do not reach below.
+                which is asked at each request, by its own options, and may change meanwhile; a function that gives a
+                table, a router or data for each request. It is given the request if it takes an argument; then links
+                do not reach below.
             name: what their names start with: "item" becomes "shop:item".
             data: what is told of all of them, see `match_info.data`.
             middlewares: what runs round their handlers, outermost first.
@@ -166,10 +169,13 @@ class Builder(Named):
         """
         if prefix and not prefix.startswith("/"):
             raise TemplateSyntaxError(prefix, 0, 1, "No slash at the start", f"Write {'/' + prefix!r}.")
+        if leads_to(other, self._root()):
+            raise RouteDataError(prefix, f"{other!r} cannot be mounted in itself", str(calling_place()))
         own = MountPoint(prefix.rstrip("/"), name, (kept(data),) if data else (), tuple(middlewares)).as_mount()
         with self._all_or_nothing():
             resources = tuple(mounted(self._point.holding(own), other, RouteTable))
             self._extend(*resources)
+            check(self._table, resources)
             return resources
 
     def group(
@@ -204,40 +210,60 @@ class Builder(Named):
 
     def index_resource(self, resource: web.AbstractResource) -> None:
         """Enter a resource into the index; aiohttp calls it when a resource has got a prefix."""
-        unindexed, times = self._unindexed
-        for _ in range(times if unindexed is resource else 1):
-            self._table = self._table.entered(resource)
+        unindexed, times, owner = self._unindexed
+        if unindexed is not resource:
+            times, owner = 1, self._owner
+        for _ in range(times):
+            self._table = self._table.entered(resource, owner)
 
     def unindex_resource(self, resource: web.AbstractResource) -> None:
         """Take a resource out of the index; aiohttp calls it before a resource gets a prefix."""
         if isinstance(resource, MatchedSubAppResource):
             # KeyError, as aiohttp's index raises it here.
             raise KeyError(f"{resource!r} answers by a rule; an application with domains cannot be mounted")
-        self._unindexed = resource, len(self._table.entries_of(resource))
+        self._unindexed = resource, len(self._table.entries_of(resource)), self._table.owner_of(resource)
         self._table = self._table.remove(resource)
 
     def __str__(self) -> str:
         """The index as a tree."""
         return str(self._table)
 
+    def _register(self, resource: web.AbstractResource) -> None:
+        """Register a resource that stands at its whole path, by the method that aiohttp calls for it."""
+        if self._point is ROOT:
+            self.register_resource(resource)
+        else:
+            self._extend(resource)
+
     def _extend(self, *resources: web.AbstractResource) -> None:
         """Register resources that stand at their whole paths; the one way by which any comes in."""
         table = self._table
-        for resource in resources:
-            if self.frozen:
-                raise FrozenRouterError(resource.canonical, str(calling_place()))
-            clash = table.clash(resource, self._owner)
-            if clash is not None:
-                raise clash
-            if self._owner is not None and isinstance(resource, (Resource, StaticResource, Mount)):
-                resource.owner = self._owner
-            table = table.entered(resource, self._owner)
-        self._table = table
+        try:
+            for resource in resources:
+                self._enter(resource)
+        except BaseException:
+            self._table = table
+            raise
+
+    def _enter(self, resource: web.AbstractResource) -> None:
+        if self.frozen:
+            raise FrozenRouterError(resource.canonical, str(calling_place()))
+        clash = self._table.clash(resource, self._owner)
+        if clash is not None:
+            raise clash
+        if self._owner is not None and isinstance(resource, (Resource, StaticResource, Mount)):
+            resource.owner = self._owner
+        # By the method that aiohttp calls here: somebody may have put another in its place.
+        self.index_resource(resource)
+
+    def _root(self) -> web.UrlDispatcher:
+        """The router that all of it is for."""
+        return self
 
     def _last(self) -> web.AbstractResource | None:
         """The resource that may be added to once more."""
-        last = self._table.last
-        return last if last is self._newest else None
+        # Not asked of the table first: it may have to look for it.
+        return self._newest if self._newest is not None and self._newest is self._table.last else None
 
     def _below_point(self, resource: web.AbstractResource) -> web.AbstractResource:
         return resource if self._point == ROOT else under(resource, self._point, RouteTable)
@@ -246,7 +272,7 @@ class Builder(Named):
     def _all_or_nothing(self) -> Generator[None]:
         """Undo what was registered inside when it ends in an exception."""
         table, newest = self._table, self._newest
-        savepoint = Savepoint(table.last)
+        savepoint = Savepoint(self._last())
         try:
             yield
         except BaseException:
@@ -258,7 +284,8 @@ class Builder(Named):
 class Group(Builder):
     """The building API of a router, below a prefix. `Router.group()` makes them.
 
-    As a context manager it takes back what was registered in it when it ends in an exception.
+    As a context manager it takes back what was registered in it when it ends in an exception; routes that were added
+    to resources from outside it stay.
     """
 
     def __init__(self, parent: Builder, point: MountPoint) -> None:
@@ -287,6 +314,9 @@ class Group(Builder):
         return self._parent[own if own is not None and own in self._parent else name]
 
     # Not on its own: a draft keeps account of what is registered in it.
+
+    def _root(self) -> web.UrlDispatcher:
+        return self._parent._root()
 
     def _extend(self, *resources: web.AbstractResource) -> None:
         self._parent._extend(*resources)

@@ -22,8 +22,8 @@ class TableDiff(NamedTuple):
     def between(cls, old: RouteTable, new: RouteTable) -> "TableDiff":
         """The difference of two tables."""
         return cls(
-            tuple(resource for resource in new if resource not in old),
-            tuple(resource for resource in old if resource not in new),
+            new.register.beyond(old.register),
+            old.register.beyond(new.register),
         )
 
 

@@ -13,14 +13,17 @@ from resrouter.paths.index import PathIndex
 from resrouter.paths.overlap import common_path
 from resrouter.paths.overlapping import overlapping
 from resrouter.paths.precedence import Precedence, rivals_without_parameters
-from resrouter.routing.resource import Resource, place_of_resource
+from resrouter.routing.place import calling_place
+from resrouter.routing.resource import Resource
 
 #: What becomes of such routes: an error, a warning, nothing, or whatever a function does that is given all of them.
 Conflicts = Literal["raise", "warn", "ignore"] | Callable[[Sequence[Collision]], object]
 
 
-def collisions_with(index: PathIndex[Any], entries: Iterable[Entry[Any]], precedence: Precedence) -> list[Collision]:
-    """The collisions of these entries of the index with all others, each pair once."""
+def collisions_with(
+    index: PathIndex[Any], entries: Iterable[Entry[Any]], precedence: Precedence, told: Callable[[Resource], str]
+) -> list[Collision]:
+    """The collisions of these entries of the index with all others, each pair once; `told` says who was where."""
     found: list[Collision] = []
     seen: set[frozenset[int]] = set()
     for entry in entries:
@@ -28,7 +31,8 @@ def collisions_with(index: PathIndex[Any], entries: Iterable[Entry[Any]], preced
             pair = frozenset((id(entry), id(other)))
             if pair not in seen:
                 seen.add(pair)
-                collision = _collision(*sorted((entry, other), key=lambda one: one.rank))
+                first, second = sorted((entry, other), key=lambda one: one.rank)
+                collision = _collision(first, second, told)
                 found += [collision] if collision else []
     return found
 
@@ -42,13 +46,14 @@ def report(collisions: Sequence[Collision], duplicates: Sequence[DuplicateNameEr
     if duplicates:
         raise ConflictError((), duplicates)
     if collisions and policy == "warn":
+        place = calling_place()
         for collision in collisions:
-            warnings.warn(str(collision), ConflictWarning, stacklevel=2)
+            warnings.warn_explicit(str(collision), ConflictWarning, place.file, place.line)
     elif collisions and callable(policy):
         policy(collisions)
 
 
-def _collision(first: Entry[Any], second: Entry[Any]) -> Collision | None:
+def _collision(first: Entry[Any], second: Entry[Any], told: Callable[[Resource], str]) -> Collision | None:
     one, other = first.value, second.value
     if first.takes_all_below or second.takes_all_below or first.rank.order != second.rank.order:
         # A mount leaves to others what it has no answer for; and where precedence decides, the author knows who wins.
@@ -57,7 +62,10 @@ def _collision(first: Entry[Any], second: Entry[Any]) -> Collision | None:
         return None
     methods = _shared(one, other)
     path = common_path(one.template, other.template) if methods else None
-    return None if path is None else Collision(methods, raw_path(path), _told(one), _told(other))
+    if path is None:
+        return None
+    rows = [(repr(each.name) if each.name else "-", str(each.template), told(each)) for each in (one, other)]
+    return Collision(methods, raw_path(path), *rows)
 
 
 def _shared(one: web.Resource, other: web.Resource) -> tuple[str, ...]:
@@ -67,9 +75,3 @@ def _shared(one: web.Resource, other: web.Resource) -> tuple[str, ...]:
         return (hdrs.METH_ANY,)
     shared = theirs if hdrs.METH_ANY in mine else mine if hdrs.METH_ANY in theirs else mine & theirs
     return tuple(sorted(shared))
-
-
-def _told(resource: Resource) -> tuple[str, str, str]:
-    name = repr(resource.name) if resource.name else "-"
-    owner = f" ({resource.owner})" if resource.owner else ""
-    return name, str(resource.template), place_of_resource(resource) + owner

@@ -5,8 +5,9 @@ from typing import NamedTuple, Self
 
 from aiohttp import web
 
-from resrouter.errors import StaleEditError
+from resrouter.errors import FrozenRouterError, StaleEditError
 from resrouter.paths.overlapping import overlapping
+from resrouter.routing.place import calling_place
 from resrouter.routing.resource import REBUILDABLE, Resource
 from resrouter.tables.builder import Builder
 from resrouter.tables.change import Served
@@ -20,6 +21,7 @@ class _Copy(NamedTuple):
     original: Resource
     copy: Resource
     unchanged: tuple[web.AbstractRoute, ...]  # its routes as long as nothing was done to it
+    served: tuple[web.AbstractRoute, ...]  # those of the original when it was copied
 
 
 class Draft(Builder):
@@ -33,6 +35,7 @@ class Draft(Builder):
         super().__init__(served.table)
         self._served = served
         self._owner: str | None = owner
+        self._is_open = False
         self._added: list[web.AbstractResource] = []
         self._removed: list[web.AbstractResource] = []
         # By the identity of the copy.
@@ -56,6 +59,7 @@ class Draft(Builder):
 
     def remove(self, resource: web.AbstractResource | str) -> None:
         """Take a resource away, by itself or by its name; raises LookupError when it is not there."""
+        self._refuse_when_closed(str(resource))
         found: web.AbstractResource = super().__getitem__(resource) if isinstance(resource, str) else resource
         self._table = self._table.remove(found)
         copy = self._copies.get(id(found))
@@ -66,20 +70,33 @@ class Draft(Builder):
         """Take away what an owner registered; routes that it added to resources of others go too."""
         for resource in self._table.owned_by(owner):
             self.remove(resource)
-        for resource in self._table:
-            if isinstance(resource, Resource) and resource.has_routes_of(owner):
-                self._replace(resource, resource.without_routes_of(owner), ())
+        for other in self._table.register.visited_by(owner):
+            self._replace(other, other.without_routes_of(owner), ())
 
     def __enter__(self) -> Self:
+        if self._is_open or self._added or self._removed or self._copies:
+            raise RuntimeError("A draft is one block; ask router.edit() for another")
+        self._is_open = True
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._is_open = False
         if error is None:
             self._served.update(self._applied)
 
+    def _root(self) -> web.UrlDispatcher:
+        return self._served if isinstance(self._served, web.UrlDispatcher) else self
+
+    def _refuse_when_closed(self, path: str) -> None:
+        """Nothing that is done before or after the block would ever be served."""
+        if not self._is_open:
+            raise FrozenRouterError(path, str(calling_place()))
+
     def _extend(self, *resources: web.AbstractResource) -> None:
+        for resource in resources:
+            self._refuse_when_closed(resource.canonical)
         super()._extend(*resources)
         self._added += resources
 
@@ -89,7 +106,9 @@ class Draft(Builder):
             copy.guest = self._owner
         self._table = self._table.replaced(resource, copy)
         earlier = self._copies.get(id(resource))
-        self._copies[id(copy)] = _Copy(resource if earlier is None else earlier.original, copy, unchanged)
+        original = resource if earlier is None else earlier.original
+        served = tuple(original) if earlier is None else earlier.served
+        self._copies[id(copy)] = _Copy(original, copy, unchanged, served)
 
     def _applied(self, table: RouteTable) -> RouteTable:
         """The draft's changes on the table that is served now, which others may have changed meanwhile."""
@@ -100,10 +119,10 @@ class Draft(Builder):
             if resource not in self._table and id(resource) not in standing:
                 table = _without(table, resource)
         changed: list[Resource] = []
-        for original, copy, unchanged in copies:
+        for original, copy, unchanged, served in copies:
             copy.guest = None
             if tuple(copy) != unchanged:
-                if original not in table:
+                if original not in table or tuple(original) != served:
                     raise StaleEditError(original.label, str(original.place))
                 table = table.replaced(original, copy)
                 changed.append(copy)

@@ -58,7 +58,7 @@ def url_for(
 def _found(request: web.Request, name: str) -> tuple[web.UrlDispatcher, str, web.AbstractResource]:
     """The router that has the name, the whole name there, and the resource."""
     for router, whole in _names(request, name):
-        resource: web.AbstractResource | None = router.get(whole)
+        resource = router.table.named(whole) if isinstance(router, Builder) else router.get(whole)
         if resource is not None:
             # Behind a bridge the name stands for the resource of our router.
             return router, whole, resource.resource if isinstance(resource, NameOnly) else resource

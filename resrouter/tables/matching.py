@@ -12,9 +12,12 @@ from resrouter.paths.entry import Candidate
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.linked import Linked
 from resrouter.tables.asking import Filed
-from resrouter.tables.mount import Mount
+from resrouter.tables.mount import ONLY_A_REQUEST_TELLS, Mount
 
 Answer = tuple[web.ResourceRoute, dict[str, str]]
+
+# An answer, none, or `ONLY_A_REQUEST_TELLS`.
+Asked = Any
 
 
 class Found(NamedTuple):
@@ -40,8 +43,8 @@ class PartialMatch(NamedTuple):
     resource: web.AbstractResource
 
 
-def found_route(candidates: Iterable[Candidate[Filed]], method: str, path: str, host: str | None) -> Answer | None:
-    """The route that answers, asked of one candidate after the other."""
+def found_route(candidates: Iterable[Candidate[Filed]], method: str, path: str, host: str | None) -> Asked:
+    """The route that answers, asked of one candidate after the other; `ONLY_A_REQUEST_TELLS` where that is so."""
     for candidate in candidates:
         resource = candidate.value
         if not candidate.entry.takes_all_below:
@@ -49,7 +52,7 @@ def found_route(candidates: Iterable[Candidate[Filed]], method: str, path: str, 
             if route is not None:
                 return route, candidate.params()
         elif isinstance(resource, Mount):
-            found = resource.find(method, path)
+            found = resource.find(method, path, host)
             if found is not None:
                 return found
         elif isinstance(resource, MatchedSubAppResource):
@@ -57,7 +60,7 @@ def found_route(candidates: Iterable[Candidate[Filed]], method: str, path: str, 
             if found is not None or not is_asked:
                 return found
         else:
-            return None
+            return ONLY_A_REQUEST_TELLS
     return None
 
 
@@ -100,7 +103,7 @@ def _found(resource: web.AbstractResource, params: Mapping[str, Any], path: str)
     return Found(resource.name, template, params, path, data, resource)
 
 
-def _of_domain(resource: MatchedSubAppResource, method: str, path: str, host: str | None) -> tuple[bool, Answer | None]:
+def _of_domain(resource: MatchedSubAppResource, method: str, path: str, host: str | None) -> tuple[bool, Asked]:
     """Whether it is known what a domain says, and what it says."""
     told = resource.get_info()
     rule, app = told.get("rule"), told.get("app")
@@ -109,5 +112,5 @@ def _of_domain(resource: MatchedSubAppResource, method: str, path: str, host: st
         return True, None
     table = getattr(app.router, "table", None)
     if table is None or not isinstance(rule, Domain):
-        return False, None
-    return False, table.find(method, path, host)
+        return False, ONLY_A_REQUEST_TELLS
+    return False, table.asked(method, path, host)

@@ -18,14 +18,15 @@ from resrouter.routing.match_info import Match, MatchInfo
 from resrouter.routing.mountpoint import MountPoint
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.resource import Resource
+from resrouter.routing.static import StaticResource
 from resrouter.tables.asking import Answers, Miss, ask
 
 
 class Mounted(Answers, Iterable[web.AbstractResource], Protocol):
     """What a mount asks of the table below it."""
 
-    def find(self, method: str, path: str) -> tuple[web.ResourceRoute, dict[str, str]] | None:
-        """The route that answers the method on a path in safe form."""
+    def asked(self, method: str, path: str, host: str | None) -> Any:
+        """The route and its parameters, None, or `ONLY_A_REQUEST_TELLS`."""
         ...
 
     def named(self, name: str) -> web.AbstractResource | None:
@@ -37,6 +38,9 @@ class Mounted(Answers, Iterable[web.AbstractResource], Protocol):
         ...
 
 
+#: Something has a say that cannot be asked without a request.
+ONLY_A_REQUEST_TELLS: object = object()
+
 # The table for a request; without one, for a link.
 Target = Callable[[web.Request | None], Mounted]
 
@@ -44,8 +48,17 @@ Target = Callable[[web.Request | None], Mounted]
 class Mount(web.AbstractResource, Linked):
     """All below a prefix, answered by a table that is looked up at each request. `Router.mount()` makes them."""
 
-    def __init__(self, point: MountPoint, target: Target, *, is_decided_by_request: bool = False) -> None:
-        super().__init__(name=point.name)
+    def __init__(
+        self,
+        point: MountPoint,
+        target: Target,
+        *,
+        is_decided_by_request: bool = False,
+        router: web.UrlDispatcher | None = None,
+        is_named: bool = True,
+    ) -> None:
+        # The name of the point is what the names below start with; the mount may have none, in a group that has one.
+        super().__init__(name=point.name if is_named and point.trail and point.trail[-1].name else None)
         self.template: PathTemplate = PathTemplate.parse(point.prefix)
         if self.template.shape.tail is not None:
             length = len(point.prefix)
@@ -57,8 +70,9 @@ class Mount(web.AbstractResource, Linked):
         self.owner: str | None = None
         #: Whether the table is another for each request, so that there is none without one.
         self.is_decided_by_request: bool = is_decided_by_request
+        #: The router that is mounted, if it is one.
+        self.router: web.UrlDispatcher | None = router
         self._target = target
-        self._composed: WeakKeyDictionary[web.AbstractRoute, tuple[Handler, Handler]] = WeakKeyDictionary()
 
     @property
     def canonical(self) -> str:
@@ -84,7 +98,11 @@ class Mount(web.AbstractResource, Linked):
         if split is None:
             return None, set()
         params, rest = split
-        found = await ask(request, self._target(request), rest)
+        try:
+            table = self._target(request)
+        except Exception as failure:  # noqa: BLE001  # the author's function; what it raises is the answer
+            return FailedMatchInfo(params, self, failure), set()
+        found = await ask(request, table, rest)
         if isinstance(found, Miss):
             return None, found
         error = found.http_exception
@@ -99,12 +117,14 @@ class Mount(web.AbstractResource, Linked):
         split = self._split(path)
         return found if split is None else MountedMatchInfo(self, found, split[0])
 
-    def find(self, method: str, path: str) -> tuple[web.ResourceRoute, dict[str, str]] | None:
-        """The route below that answers the method on a path in safe form, and the values of all parameters."""
+    def find(self, method: str, path: str, host: str | None) -> Any:
+        """What `asked()` of the table below says, with the parameters of the prefix."""
         split = self._split(path)
         table = self.table()
-        found = None if split is None or table is None else table.find(method, split[1])
-        return None if found is None or split is None else (found[0], {**split[0], **found[1]})
+        if split is None:
+            return None
+        found = ONLY_A_REQUEST_TELLS if table is None else table.asked(method, split[1], host)
+        return (found[0], {**split[0], **found[1]}) if isinstance(found, tuple) else found
 
     def match_by_path(self, path: str) -> Any:
         """What a path in safe form leads to below, told from the root: a `Found`, or None."""
@@ -122,23 +142,33 @@ class Mount(web.AbstractResource, Linked):
 
     def under(self, point: MountPoint) -> "Mount":
         """The like of it below a mount point."""
-        return Mount(point.holding(self.point), self._target, is_decided_by_request=self.is_decided_by_request)
+        whole, by_request = point.holding(self.point), self.is_decided_by_request
+        is_named = self.name is not None
+        return Mount(whole, self._target, is_decided_by_request=by_request, router=self.router, is_named=is_named)
 
     def named(self, name: str) -> web.AbstractResource | None:
-        """A copy of the resource below that has the name, for links from the root."""
+        """A copy of the resource that has the name as it is told from outside, for links from the root."""
         table = self.table()
-        resource = None if table is None else table.named(name)
-        return resource.under(self.point) if isinstance(resource, Resource) else None
+        above = f"{self.point.name}:" if self.point.name else ""
+        if table is None or not name.startswith(above):
+            return None
+        resource = table.named(name.removeprefix(above))
+        if isinstance(resource, StaticResource) and "{" in self.point.prefix:
+            return None  # a directory's prefix has no parameters
+        return resource.under(self.point) if isinstance(resource, (Resource, StaticResource)) else None
 
     def handler_for(self, found: web.UrlMappingMatchInfo) -> Handler:
         """The handler inside the mount's middlewares, composed once for each handler."""
         handler = found.handler
         if not self.point.middlewares:
             return handler
-        kept = self._composed.get(found.route)
+        # Kept by the route, and gone with it: the handler of a directory holds its route, so no mount may hold that.
+        composed: WeakKeyDictionary[Mount, tuple[Handler, Handler]]
+        composed = vars(found.route).setdefault("_below_mounts", WeakKeyDictionary())
+        kept = composed.get(self)
         if kept is None or kept[0] is not handler:
-            composed: Any = chained(handler, self.point.middlewares)
-            kept = self._composed[found.route] = handler, composed
+            inside: Any = chained(handler, self.point.middlewares)
+            kept = composed[self] = handler, inside
         return kept[1]
 
     def add_prefix(self, prefix: str) -> None:
@@ -178,6 +208,18 @@ class Mount(web.AbstractResource, Linked):
         if taken is None:
             return None
         return taken, f"/{segments[size]}" if len(segments) > size else ""
+
+
+class FailedMatchInfo(MatchInfo):
+    """The answer when the function that gives the table fails: its handler raises that error, so middlewares run."""
+
+    __slots__ = ()
+
+    def __init__(self, params: dict[str, str], mount: Mount, error: Exception) -> None:
+        async def fail(_request: web.Request) -> web.StreamResponse:
+            raise error
+
+        super().__init__(params, web.ResourceRoute("*", fail, mount))
 
 
 class MountedMatchInfo(MatchInfo):

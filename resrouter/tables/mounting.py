@@ -1,7 +1,7 @@
 """What stands below a prefix: a table becomes part of the one above, anything that may change stays a reference."""
 
 from collections.abc import Callable, Iterable, Iterator
-from inspect import signature
+from inspect import iscoroutinefunction, signature
 from typing import Any
 
 from aiohttp import web
@@ -40,12 +40,19 @@ def mounted(point: MountPoint, target: Any, table_of: TableOf) -> Iterator[web.A
     """
     point = point if point.trail else point.as_mount()
     if isinstance(target, web.UrlDispatcher):
-        yield Mount(point, _looked_up(point, target))
+        mount = Mount(point, _looked_up(point, target), router=target)
+        _refuse_double_parameters(mount)
+        yield mount
     elif hasattr(target, "match_by_path"):
         for resource in target.listed:
             yield under(resource, point, table_of)
     elif isinstance(target, web.AbstractResource):
         yield under(target, point, table_of)
+    elif isinstance(target, web.Application) or iscoroutinefunction(target) or isinstance(target, type):
+        reason = (
+            f"{target!r} cannot be mounted; mount a Router, a RouteTable, data, or a function that gives one of them"
+        )
+        raise RouteDataError(point.prefix, reason, str(calling_place()))
     elif callable(target):
         if _takes_request(target):
             yield Mount(point, lambda request: _table(target(request), table_of), is_decided_by_request=True)
@@ -65,7 +72,7 @@ def under(resource: web.AbstractResource, point: MountPoint, table_of: TableOf) 
         return resource.under(point)
     # Of another class, which knows only its own path: it is asked for what is left of the request's below the prefix.
     table = table_of(resource)
-    return Mount(point._replace(name=None), lambda _request: table)
+    return Mount(point, lambda _request: table, is_named=False)
 
 
 def _looked_up(point: MountPoint, router: web.UrlDispatcher) -> Callable[[web.Request | None], Any]:
@@ -74,6 +81,22 @@ def _looked_up(point: MountPoint, router: web.UrlDispatcher) -> Callable[[web.Re
         raise RouteDataError(point.prefix, reason, str(calling_place()))
     live: Any = router  # one of ours, whose class is above this module
     return lambda _request: live.table
+
+
+def leads_to(target: object, router: web.UrlDispatcher) -> bool:
+    """Whether a router is another, or has that mounted at some depth."""
+    if target is router:
+        return True
+    table = getattr(target, "table", None)
+    return table is not None and any(leads_to(mount.router, router) for mount in table.register.mounts)
+
+
+def _refuse_double_parameters(mount: Mount) -> None:
+    """Refuse a prefix with a parameter that a path below has too: a link could not tell the two apart."""
+    names = frozenset(mount.template.names)
+    for resource in mount.table() or ():
+        if isinstance(resource, Resource) and not names.isdisjoint(resource.template.names):
+            resource.under(mount.point)  # which raises, as for a table
 
 
 def _takes_request(function: Callable[..., Any]) -> bool:

@@ -36,7 +36,11 @@ class Options(NamedTuple):
     @classmethod
     def read(cls, told: dict[str, Any]) -> Self:
         """The options by name; raises ValueError for a value that is none, and TypeError for an unknown name."""
+        unknown = sorted(set(told) - set(cls._fields))
+        if unknown:
+            raise TypeError(f"{', '.join(unknown)}: no option of a table; there are {', '.join(cls._fields)}")
         options = cls(**told)
+        options = options._replace(derived=tuple(sorted(set(options.derived))))
         _refuse("precedence", options.precedence, PRECEDENCES)
         for name in ("slashes", "merge_slashes", "case"):
             _refuse(name, getattr(options, name), get_args(Slashes))
@@ -44,7 +48,7 @@ class Options(NamedTuple):
             _refuse("conflicts", options.conflicts, ("raise", "warn", "ignore"))
         for method in options.derived:
             _refuse("derived", method, get_args(Derived))
-        return options._replace(derived=tuple(options.derived))
+        return options
 
     def told(self) -> dict[str, Any]:
         """Those that are not the default, by name."""

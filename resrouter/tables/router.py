@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractRouter
 from aiohttp.web_urldispatcher import MatchedSubAppResource, UrlDispatcher
 
-from resrouter.errors import FrozenRouterError
+from resrouter.errors import FrozenRouterError, SetupError
 from resrouter.paths.encoding import safe_path
 from resrouter.paths.precedence import Precedence
 from resrouter.routing.adoption import adopt
@@ -16,6 +16,7 @@ from resrouter.routing.place import calling_place
 from resrouter.tables.answering import answer
 from resrouter.tables.builder import Builder
 from resrouter.tables.change import Subscriber, Subscribers
+from resrouter.tables.checks import check
 from resrouter.tables.cooperation import GENUINE, StockDoor
 from resrouter.tables.dead import log_dead
 from resrouter.tables.draft import Draft
@@ -33,7 +34,9 @@ class Router(Builder):
 
     Args:
         parameters_in_prefixes: whether `app.add_subapp("/t/{tenant}", sub)` has a parameter; in aiohttp it is dead.
-        **options: those of `RouteTable`; `conflicts` is "ignore" here, as aiohttp takes routes that collide.
+        **options: those of `RouteTable`; `conflicts` is "ignore" here, as aiohttp takes routes that collide. What is
+            registered is checked when the router is frozen, as its routes come one after another; a mount, an edit
+            and an update at once.
     """
 
     def __init__(self, *, parameters_in_prefixes: bool = False, **options: Unpack[OptionsByName]) -> None:
@@ -106,10 +109,17 @@ class Router(Builder):
         Nothing is lost when several change it at once, in threads too: the function is called again when another change
         came first. When it raises, the table that is served stays.
         """
+        if self._unindexed[0] is not None:
+            raise SetupError(
+                f"{self!r} belongs to an application below a prefix: add_subapp() put that into its paths",
+                "To change it while serving, mount the router itself: app.router.mount(prefix, router).",
+            )
         while True:
             old = self._table
+            if not isinstance(new := change(old), RouteTable):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may err
+                raise TypeError(f"a router serves a RouteTable, not {new!r}")
             # Where the router is only mounted, an empty path stays one: it is the bare prefix.
-            new = change(old).ready() if self.frozen else change(old)
+            new = new.ready() if self.frozen else new
             new.settle_when_due()
             with self._subscribers.lock:
                 if self._table is old:
@@ -162,7 +172,13 @@ class Router(Builder):
             self.register_resource(resource)
 
     def freeze(self) -> None:
-        """Close the router for registrations, and make it ready to serve."""
+        """Close the router for registrations, and make it ready to serve.
+
+        Raises:
+            ConflictError, DataError: what was registered is not as the router's options want it.
+        """
+        if self._table.settings.conflicts != "ignore" or self._table.settings.schema is not None:
+            check(self._table, self._table.listed)
         AbstractRouter.freeze(self)
         self.settle()
 

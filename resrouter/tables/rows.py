@@ -16,13 +16,13 @@ from typing import Any, NamedTuple, cast
 from aiohttp import hdrs, web
 from aiohttp.web_urldispatcher import _default_expect_handler  # pyright: ignore[reportPrivateUsage]  # to leave it out
 
-from resrouter.errors import RouteDataError
+from resrouter.errors import ResrouterError, RouteDataError
 from resrouter.routing.chain import Middleware
-from resrouter.routing.data import Data
+from resrouter.routing.data import NO_DATA, Data, merged
 from resrouter.routing.mountpoint import ROOT, MountPoint, Stop, grouped
 from resrouter.routing.place import calling_place
 from resrouter.routing.resource import Resource, resource_for
-from resrouter.routing.route import AnyHandler, ExpectHandler, Route
+from resrouter.routing.route import AnyHandler, Route
 
 # A node of nested data; its type says nothing that reading it would not say better.
 Node = Any
@@ -31,8 +31,8 @@ Row = tuple[str, dict[str, Any]]
 
 METHODS: frozenset[str] = frozenset({*hdrs.METH_ALL, hdrs.METH_ANY, "QUERY"})
 
-_OWN = frozenset({"name", "handler", "methods", "middlewares", "conflicting", "resource", "trail"})
-_OF_ROUTE = frozenset({"handler", "expect_handler"})
+_OWN = frozenset({"data", "name", "handler", "methods", "middlewares", "conflicting", "resource", "trail"})
+_OF_ROUTE = frozenset({"handler", "expect_handler", "middlewares"})
 
 
 class Child(NamedTuple):
@@ -66,11 +66,9 @@ def read(nodes: Node, point: MountPoint = ROOT) -> Iterator[web.AbstractResource
     if isinstance(nodes, web.AbstractResource):
         yield _placed(nodes, point)
     elif isinstance(nodes, web.RouteDef):
-        options = dict(nodes.kwargs)
-        method = {"handler": nodes.handler, "expect_handler": options.get("expect_handler")}
-        yield _resource(_facts(nodes.path, [options.get("name"), {nodes.method: method}]), point)
+        yield _resource(_facts(nodes.path, _definition(nodes)), point)
     elif isinstance(nodes, (list, tuple)) and nodes and isinstance(nodes[0], str):
-        yield from _node(nodes[0], cast("Sequence[Node]", nodes[1:]), point)
+        yield from _guarded(nodes[0], cast("Sequence[Node]", nodes[1:]), point)
     elif isinstance(nodes, Iterable) and not isinstance(nodes, (str, Mapping)):
         yield from _all(nodes, point)  # pyright: ignore[reportUnknownArgumentType]  # it is whatever people write
     else:
@@ -81,7 +79,10 @@ def row(resource: web.AbstractResource) -> Row:
     """The path and the data of a resource, from which `read()` makes one like it."""
     if not isinstance(resource, Resource) or not resource.is_rebuildable or "{" in resource.template.prefix:
         return resource.canonical, {"resource": resource}
-    told: dict[str, Any] = {**resource.data}
+    # Copies of what is in it too: nobody changes a table by what it tells.
+    data = merged(NO_DATA, resource.data)
+    told: dict[str, Any] = {key: value for key, value in data.items() if not _is_taken(key)}
+    told |= {"data": taken} if (taken := {key: value for key, value in data.items() if _is_taken(key)}) else {}
     own = {
         "name": resource.name,
         "middlewares": resource.middlewares,
@@ -93,6 +94,24 @@ def row(resource: web.AbstractResource) -> Row:
     told |= {method: value for method, value in methods.items() if method in METHODS}
     rare = {method: value for method, value in methods.items() if method not in METHODS}
     return str(resource.template), {**told, "methods": rare} if rare else told
+
+
+def _guarded(path: str, rest: Sequence[Node], point: MountPoint) -> Iterator[web.AbstractResource | Child]:
+    """The resources of a node; whatever is wrong with what stands in it is told as such."""
+    try:
+        yield from _node(path, rest, point)
+    except ResrouterError:
+        raise
+    except (TypeError, ValueError, AttributeError, AssertionError, RecursionError) as error:
+        raise RouteDataError(point.prefix + path, f"{type(error).__name__}: {error}", str(calling_place())) from error
+
+
+def _definition(route: web.RouteDef) -> list[Node]:
+    """What `web.get()` and its like say, as a node's name and methods."""
+    options = dict(route.kwargs)
+    told = {**options.get("data", {}), "handler": route.handler, "expect_handler": options.get("expect_handler")}
+    heads = {hdrs.METH_HEAD: told} if route.method == hdrs.METH_GET and options.get("allow_head", True) else {}
+    return [options.get("name"), {"methods": {route.method: told, **heads}}]
 
 
 def _all(nodes: Iterable[Node], point: MountPoint) -> Iterator[web.AbstractResource | Child]:
@@ -109,12 +128,18 @@ def _node(path: str, rest: Sequence[Node], point: MountPoint) -> Iterator[web.Ab
         return
     if facts.methods or not below:
         yield _resource(facts, point)
-    inner = point.holding(grouped(path, facts.name, facts.data, facts.middlewares))
+    # As `mount()` and `group()` take their prefixes.
+    inner = point.holding(grouped(path.rstrip("/"), facts.name, facts.data, facts.middlewares))
     for part in below:
         if _is_table(part):
-            yield Child(point.holding(grouped(path, facts.name, facts.data, facts.middlewares)), part)
+            yield Child(inner, part)
         else:
             yield from read(part, inner)
+
+
+def _is_taken(key: str) -> bool:
+    """Whether a key of data means something else in a row."""
+    return key.upper() in METHODS or key in _OWN
 
 
 def _is_said(part: Node) -> bool:
@@ -137,11 +162,14 @@ def _facts(path: str, said: Iterable[Node]) -> _Facts:
             told |= cast("Mapping[str, Any]", part)
         elif part is not None:
             told["handler"] = part
+    if not isinstance(told.get("name") or "", str):
+        raise TypeError(f"the name {told['name']!r} is no text")
     methods = {key: value for key, value in told.items() if key in METHODS} | dict(told.get("methods", {}))
     if told.get("handler") is not None:
         methods.setdefault(hdrs.METH_ANY, told["handler"])
     data = {key: value for key, value in told.items() if key not in METHODS and key not in _OWN}
     _refuse_lower_case(path, data)
+    data |= told.get("data", {})
     return _Facts(
         path,
         told.get("name"),
@@ -161,21 +189,31 @@ def _resource(facts: _Facts, point: MountPoint) -> Resource:
         resource.trail = point.trail_over(facts.trail)
     resource.conflicting = facts.is_conflicting
     for method in sorted(facts.methods, key=lambda method: method == hdrs.METH_ANY):
-        handler, expect_handler, data = _handler(facts.path, method, facts.methods[method])
-        resource.add_route(method, handler, expect_handler=expect_handler, data=data)
+        _add_route(resource, facts.path, method, facts.methods[method])
     return resource
 
 
-def _handler(path: str, method: str, told: Any) -> tuple[AnyHandler, ExpectHandler | None, Data]:
+def _add_route(resource: Resource, path: str, method: str, told: Any) -> None:  # Any: whatever stands there
+    """Add the route that a handler, or data with one, stands for."""
     if not isinstance(told, Mapping):
         if not callable(told):
             raise RouteDataError(path, f"{told!r} cannot handle {method}", str(calling_place()))
-        return cast(AnyHandler, told), None, {}  # aiohttp checks what kind of callable it is
+        resource.add_route(method, cast(AnyHandler, told))  # aiohttp checks what kind of callable it is
+        return
     facts = cast("Mapping[str, Any]", told)
     if not callable(facts.get("handler")):
         raise RouteDataError(path, f"{method} has no handler", str(calling_place()))
-    data = {key: value for key, value in facts.items() if key not in _OF_ROUTE}
-    return facts["handler"], facts.get("expect_handler"), data
+    misplaced = sorted(key for key in facts if key in _OWN - _OF_ROUTE)
+    if misplaced:
+        reason = f"{', '.join(map(repr, misplaced))} of {method} cannot be told of one method; say it of the path"
+        raise RouteDataError(path, reason, str(calling_place()))
+    resource.add_route(
+        method,
+        facts["handler"],
+        expect_handler=facts.get("expect_handler"),
+        data={key: value for key, value in facts.items() if key not in _OF_ROUTE},
+        middlewares=facts.get("middlewares", ()),
+    )
 
 
 def _method(route: web.ResourceRoute) -> Any:
@@ -183,9 +221,11 @@ def _method(route: web.ResourceRoute) -> Any:
     has_own = expect_handler is not _default_expect_handler
     if not isinstance(route, Route):
         return {"handler": route.handler, "expect_handler": expect_handler} if has_own else route.handler
-    if not has_own and not route.own_data:
+    if not has_own and not route.own_data and not route.own_middlewares:
         return route.unchained
     told = {"handler": route.unchained, **route.own_data}
+    if route.own_middlewares:
+        told["middlewares"] = route.own_middlewares
     return told | {"expect_handler": expect_handler} if has_own else told
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Self, Unpack
+from typing import Any, NoReturn, Self, Unpack
 
 from aiohttp import web
 
@@ -14,11 +14,10 @@ from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.linked import Linked
 from resrouter.routing.resource import PlainResource, Resource, place_of_resource
 from resrouter.tables.asking import Filed
-from resrouter.tables.checks import check_resources
-from resrouter.tables.conflicts import collisions_with, report
+from resrouter.tables.checks import check
 from resrouter.tables.entries import entry_of
-from resrouter.tables.matching import Found, PartialMatch, found_by_name, found_by_path, found_route
-from resrouter.tables.mount import Mount
+from resrouter.tables.matching import Answer, Asked, Found, PartialMatch, found_by_name, found_by_path, found_route
+from resrouter.tables.mount import ONLY_A_REQUEST_TELLS
 from resrouter.tables.mounting import placed
 from resrouter.tables.names import refuse_bad_name
 from resrouter.tables.options import Options, OptionsByName
@@ -63,7 +62,7 @@ class RouteTable:
     uncontested: dict[str, Filed]
     # What is done when no route answers; None when that is nothing.
     policy: Policy | None
-    _register: Register
+    register: Register
     # How many were registered, ever, and when the table was settled.
     _registered: int
     _settled: int
@@ -71,12 +70,12 @@ class RouteTable:
     _listed: list[web.AbstractResource] | None
     _last: web.AbstractResource | None
 
-    __slots__ = "_last", "_listed", "_register", "_registered", "_settled", "index", "policy", "settings", "uncontested"
+    __slots__ = "_last", "_listed", "_registered", "_settled", "index", "policy", "register", "settings", "uncontested"
 
     def __init__(self, routes: Node = (), **options: Unpack[OptionsByName]) -> None:
         self._start(Options.read({**options}))
         filled = self.add(routes)
-        self.index, self.policy, self._register = filled.index, filled.policy, filled._register
+        self.index, self.policy, self.register = filled.index, filled.policy, filled.register
         self._registered = filled._registered
 
     @classmethod
@@ -108,7 +107,10 @@ class RouteTable:
 
     @property
     def routes(self) -> tuple[Row, ...]:
-        """The path and the data of every resource, in order of registration: name, methods, and what was merged."""
+        """The path and the data of every resource, in order of registration: name, methods, and what was merged.
+
+        What `Replace` and its like said is carried out, so it says nothing of what comes above when they are mounted.
+        """
         return tuple(row(resource) for resource in self.listed)
 
     @property
@@ -136,8 +138,8 @@ class RouteTable:
         """The route that answers the method on a path in safe form, and the values of its parameters.
 
         None when no route does, and when a resource has a say first that can only be asked with a request: an
-        application, a directory, a resource of another library. `Router.resolve()` asks those too. Domains are asked
-        for the host, and passed over without one.
+        application, a directory, a resource of another library, a mounted function that takes the request.
+        `Router.resolve()` asks those too. Domains are asked for the host, and passed over without one.
         """
         resource = self.uncontested.get(path)
         if resource is None:
@@ -146,7 +148,7 @@ class RouteTable:
                 return None
             entry, params, alone = first
             if entry.takes_all_below:
-                return found_route(self.index.find(path), method, path, host)
+                return self._found(method, path, host)
             resource = entry.value
             if entry.is_plain:
                 self.remember(path, resource)
@@ -156,7 +158,15 @@ class RouteTable:
         route = resource._routes.get(method, resource._any_route)
         if route is not None:
             return route, params
-        return None if alone else found_route(self.index.find(path), method, path, host)
+        return None if alone else self._found(method, path, host)
+
+    def asked(self, method: str, path: str, host: str | None = None) -> Asked:
+        """What `find()` gives, or `ONLY_A_REQUEST_TELLS` where that is why it gives None."""
+        return found_route(self.index.find(path), method, path, host)
+
+    def _found(self, method: str, path: str, host: str | None) -> Answer | None:
+        asked: Answer | None = self.asked(method, path, host)
+        return None if asked is ONLY_A_REQUEST_TELLS else asked
 
     def match_by_path(self, path: str) -> Found | None:
         """What a path in safe form leads to, whatever the method; None when it leads nowhere."""
@@ -171,17 +181,11 @@ class RouteTable:
 
     def named(self, name: str) -> web.AbstractResource | None:
         """The resource of that name; of one below a live mount a copy for links."""
-        resource = self._register.named(name)
+        resource = self.register.named(name)
         if resource is not None:
             return resource
-        above, colon, below = name.rpartition(":")
-        while colon:
-            mount = self._register.named(above)
-            if isinstance(mount, Mount):
-                return mount.named(below)
-            above, colon, more = above.rpartition(":")
-            below = f"{more}:{below}"
-        return None
+        below = (mount.named(name) for mount in self.register.mounts)
+        return next((found for found in below if found is not None), None)
 
     def remember(self, path: str, resource: Filed) -> None:
         """Answer for a path without parameters at once from now on: the resource comes first for it."""
@@ -212,7 +216,7 @@ class RouteTable:
         for entry in self.entries_of(resource):
             changed.index = changed.index.remove(entry)
             changed.policy = changed.policy and changed.policy.without_entry(entry)
-        changed._register = self._register.without(resource)
+        changed.register = self.register.without(resource)
         return changed
 
     def replace(self, resource: web.AbstractResource, other: web.AbstractResource) -> Self:
@@ -221,30 +225,30 @@ class RouteTable:
         if clash is not None:
             raise clash
         replaced = self.replaced(resource, other)
-        replaced._check([other], [])
+        check(replaced, [other])
         return replaced
 
     def unload(self, owner: str) -> Self:
         """The table without what the owner registered; routes that it added to resources of others go too."""
         changed = self
-        for own in self._register.owned_by(owner):
+        for own in self.register.owned_by(owner):
             changed = changed.remove(own)
-        for other in self._register.visited_by(owner):
+        for other in self.register.visited_by(owner):
             changed = changed.replaced(other, other.without_routes_of(owner))
         return changed
 
     def owner_of(self, resource: web.AbstractResource) -> str | None:
         """Who registered a resource, if that was told."""
-        record = self._register.of(resource)
+        record = self.register.of(resource)
         return None if record is None else record.owner
 
     def owned_by(self, owner: str) -> list[web.AbstractResource]:
         """What an owner registered."""
-        return self._register.owned_by(owner)
+        return self.register.owned_by(owner)
 
     def owners(self) -> frozenset[str]:
         """Everybody who registered something, a route on another's resource too."""
-        return self._register.owners()
+        return self.register.owners()
 
     def extended(
         self, resources: Iterable[tuple[web.AbstractResource, str | None]], changed: Iterable[Resource] = ()
@@ -260,7 +264,7 @@ class RouteTable:
             else:
                 table = table.entered(resource, owner)
                 added.append(resource)
-        table._check([*changed, *added], duplicates)
+        check(table, [*changed, *added], duplicates)
         return table
 
     def entered(self, resource: web.AbstractResource, owner: str | None = None) -> Self:
@@ -273,7 +277,7 @@ class RouteTable:
 
     def replaced(self, resource: web.AbstractResource, other: web.AbstractResource) -> Self:
         """The table with another resource in the place of one, unchecked."""
-        record = self._register.of(resource)
+        record = self.register.of(resource)
         changed = self.remove(resource)
         if record is not None:
             changed._enter(other, tuple(entry.rank.registered for entry in record.entries), record.owner)
@@ -285,10 +289,10 @@ class RouteTable:
         if name is None:
             return None
         refuse_bad_name(name)
-        holder = self._register.named(name)
+        holder = self.register.named(name)
         if holder is None:
             return None
-        return DuplicateNameError(name, first=self._told(holder), second=self._told(resource, owner))
+        return DuplicateNameError(name, first=self.told(holder), second=self.told(resource, owner))
 
     def refiled(self, resource: web.AbstractResource) -> Self:
         """The table with the resource at the path that it has now, in its old place in the order."""
@@ -320,7 +324,7 @@ class RouteTable:
         self.index.settle()
         if self.policy is not None:
             self.policy.folded.settle()
-        self._register.settle()
+        self.register.settle()
         self._settled = self._registered
 
     def settle_when_due(self) -> None:
@@ -333,10 +337,10 @@ class RouteTable:
         return iter({id(resource): resource for resource in self.listed}.values())
 
     def __len__(self) -> int:
-        return len(self._register)
+        return len(self.register)
 
     def __contains__(self, resource: object) -> bool:
-        return self._register.of(resource) is not None
+        return self.register.of(resource) is not None
 
     def __eq__(self, other: object) -> bool:
         """Whether the other is a table with the same routes in the same order, told the same."""
@@ -347,6 +351,12 @@ class RouteTable:
     def __hash__(self) -> int:
         return hash(tuple(resource.canonical for resource in self.listed))
 
+    def __deepcopy__(self, _copied: dict[int, object]) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a table cannot be pickled; build it from the same data")
+
     def __str__(self) -> str:
         """The index as trees."""
         return self.index.drawn(lambda resource: resource.label if isinstance(resource, Linked) else repr(resource))
@@ -356,7 +366,7 @@ class RouteTable:
 
     def _start(self, settings: Options) -> None:
         self.settings, self.index, self.policy, self.uncontested = settings, PathIndex(), Policy.of(settings), {}
-        self._register = Register()
+        self.register = Register()
         self._registered, self._settled, self._listed, self._last = 0, 0, None, None
 
     def _empty(self, settings: Options) -> Self:
@@ -367,7 +377,7 @@ class RouteTable:
     def _copy(self) -> Self:
         copy = object.__new__(type(self))
         copy.settings, copy.index, copy.policy, copy.uncontested = self.settings, self.index, self.policy, {}
-        copy._register = self._register
+        copy.register = self.register
         copy._registered, copy._settled, copy._listed, copy._last = self._registered, self._settled, None, None
         return copy
 
@@ -378,22 +388,13 @@ class RouteTable:
         for entry in entries:
             self.index = self.index.add(entry)
             self.policy = self.policy and self.policy.with_entry(entry)
-        self._register = self._register.with_entries(resource, entries, owner)
-
-    def _check(self, added: list[web.AbstractResource], duplicates: list[DuplicateNameError]) -> None:
-        """Raise what the table's options say about what was added."""
-        if self.settings.schema is not None:
-            check_resources(self.settings.schema, added)
-        entries = [entry for resource in added for entry in self.entries_of(resource)]
-        is_asked = self.settings.conflicts != "ignore"
-        collisions = collisions_with(self.index, entries, self.precedence) if is_asked else ()
-        report(collisions, duplicates, self.settings.conflicts)
+        self.register = self.register.with_entries(resource, entries, owner)
 
     def entries_of(self, resource: web.AbstractResource) -> tuple[Entry[Filed], ...]:
         """How a resource is filed: once for each time that it was added."""
-        return self._register.entries(resource)
+        return self.register.entries(resource)
 
-    def _told(self, resource: web.AbstractResource, owner: str | None = None) -> tuple[str, str]:
+    def told(self, resource: web.AbstractResource, owner: str | None = None) -> tuple[str, str]:
         """The path and the place of a resource, with its owner."""
         owner = self.owner_of(resource) or owner
         return resource.canonical, place_of_resource(resource) + (f" ({owner})" if owner else "")

@@ -75,3 +75,24 @@ def test_one_key_more_leaves_a_large_settled_dict_alone() -> None:
 def test_what_is_not_there_cannot_be_taken_away(table: Table[str, int]) -> None:
     with pytest.raises(KeyError):
         without_key(table, "there")
+
+
+@given(CHANGES, CHANGES, WAYS, st.integers(0, 300))
+def test_what_two_do_not_share_holds_what_only_one_has(
+    before: list[tuple[str, int | None]], after: list[tuple[str, int | None]], way: str, when: int
+) -> None:
+    def changed(table: Branches[str, int], changes: list[tuple[str, int | None]]) -> Branches[str, int]:
+        for number, (key, value) in enumerate(changes):
+            if value is not None:
+                table = table.with_key(key, value)
+            elif table.get(key) is not None:
+                table = table.without_key(key)
+            if number == when and way == "place":
+                table.settle()
+        return table
+
+    old = changed(Branches(), before)
+    new = changed(old, after)
+    for one, other in ((old, new), (new, old)):
+        only = {(key, value) for key, value in one.items() if other.get(key) != value}
+        assert only <= set(one.unlike(other)) <= set(one.items())

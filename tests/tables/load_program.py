@@ -8,7 +8,6 @@ import asyncio
 import gc
 import json
 import sys
-import tracemalloc
 import weakref
 from collections import Counter
 from itertools import count
@@ -23,7 +22,7 @@ SWAPS = 1000
 # A table of its own is made every so many swaps; the others are between two that stay.
 FRESH = 10
 # So many changes are made before memory is measured first, so that all caches are full.
-WARM = 200
+WARM = 220  # at the same point of all rounds as the end
 CONNECTIONS = 6
 SIBLINGS = 30
 
@@ -78,18 +77,20 @@ def saying(word: str) -> Handler:
     return say
 
 
+HANDLERS = {letter: (telling(letter), waiting(letter)) for letter in "AB"}
+PLUG = saying("plug")
 STAYS = resrouter.RouteTable(("/stays", "stays", {"GET": saying("stays")}))
 
 
 def table(letter: str) -> resrouter.RouteTable:
     """One of the two tables, made anew."""
-    tell = telling(letter)
+    tell, wait = HANDLERS[letter]
     own = [("/only-a", {"GET": tell})] if letter == "A" else [("/only-b", {"GET": tell})]
     return resrouter.RouteTable.from_data(
         [
             ("/who", {"GET": tell} if letter == "A" else {"GET": tell, "POST": tell}),
             ("/items/{id:[0-9]+}" if letter == "A" else "/items/{id}", "item", {"GET": tell}),
-            ("/slow", {"GET": waiting(letter)}),
+            ("/slow", {"GET": wait}),
             ("/deep/{x}", "deep", [("/end", {"GET": tell})]),
             ("/files/{rest:.*}", {"GET": tell}),
             own,
@@ -108,7 +109,7 @@ class Changing:
         self.tables = [table("A"), table("B")]
         self.swaps = 0
         self.asked = asyncio.Event()
-        self.measured: list[tuple[int, int]] = []
+        self.objects: list[int] = []
         self.fresh: weakref.WeakSet[web.AbstractResource] = weakref.WeakSet()
         self.made = 0
         self.failures = 0
@@ -136,8 +137,8 @@ class Changing:
             self.router.unload("plugin")
         else:
             with self.router.edit(owner="plugin") as draft:
-                draft.add_resource("/plug", name="plug").add_route("GET", saying("plug"))
-                draft["stays"].add_route("PUT", saying("plug"))
+                draft.add_resource("/plug", name="plug").add_route("GET", PLUG)
+                draft["stays"].add_route("PUT", PLUG)
 
     async def change(self) -> None:
         """Make all changes, each after at least one more request has come in."""
@@ -148,13 +149,10 @@ class Changing:
             if number % 3:
                 self.plug()
             if number + 1 in {WARM, SWAPS}:
-                self.measure()
+                gc.collect()
+                self.objects.append(len(gc.get_objects()))
             if number + 1 == SWAPS:
                 return
-
-    def measure(self) -> None:
-        gc.collect()
-        self.measured.append((len(gc.get_objects()), tracemalloc.get_traced_memory()[0]))
 
     @web.middleware
     async def watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -172,7 +170,6 @@ class Changing:
 
 
 async def serve() -> None:
-    tracemalloc.start()
     changing = Changing()
     app = web.Application(middlewares=[changing.watch])
     resrouter.setup(app, changing.router)
@@ -189,7 +186,7 @@ async def serve() -> None:
     tell(
         {
             "swaps": changing.swaps,
-            "measured": changing.measured,
+            "objects": changing.objects,
             "made": changing.made,
             "alive": len(changing.fresh),
             "tables": sum(type(found) is resrouter.RouteTable for found in gc.get_objects()),
@@ -203,10 +200,10 @@ async def ask(port: int) -> None:
     seen: Counter[str] = Counter()
     wrong: list[str] = []
     connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", connector=connector) as session:
-        async with asyncio.TaskGroup() as tasks:
-            for start in range(CONNECTIONS):
-                tasks.create_task(keep_asking(session, start, seen, wrong))
+    session = aiohttp.ClientSession(f"http://127.0.0.1:{port}", connector=connector)
+    async with session, asyncio.TaskGroup() as tasks:
+        for start in range(CONNECTIONS):
+            tasks.create_task(keep_asking(session, start, seen, wrong))
     tell({"seen": seen, "wrong": wrong})
 
 

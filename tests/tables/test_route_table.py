@@ -122,9 +122,9 @@ WAYS: dict[str, tuple[Callable[[], Node], list[Row]]] = {
             )
         ],
     ),
-    "a definition": (lambda: [web.get("/a", a, name="a")], [("/a", {"name": "a", "GET": a})]),
+    "a definition": (lambda: [web.get("/a", a, name="a")], [("/a", {"name": "a", "GET": a, "HEAD": a})]),
     "a definition of a view": (lambda: [web.view("/a", Page)], [("/a", {"*": Page})]),
-    "definitions": (lambda: DEFINITIONS, [("/one", {"name": "one", "GET": a}), ("/two", {"POST": b})]),
+    "definitions": (lambda: DEFINITIONS, [("/one", {"name": "one", "GET": a, "HEAD": a}), ("/two", {"POST": b})]),
     "resources": (lambda: [PlainResource("/a"), ("/b", [DynamicResource("/{x}")])], [("/a", {}), ("/b/{x}", {})]),
 }
 
@@ -163,8 +163,11 @@ REFUSED: list[tuple[Node, type[Exception], str, str]] = [
     (["/a", "b", [("c", a)]], TemplateSyntaxError, "", ""),
     ([("/{x}", [("/{x}", a)])], TemplateSyntaxError, "", ""),
     ([("/a", "no name", a)], InvalidNameError, "", ""),
-    ([("/a", {"methods": {"no method": a}})], ValueError, "", ""),
-    ([("/a", {"GET": a, "middlewares": [3]})], TypeError, "", ""),
+    ([("/a", {"methods": {"no method": a}})], RouteDataError, "/a", "is not allowed HTTP method"),
+    ([("/a", {"GET": a, "middlewares": [3]})], RouteDataError, "/a", "Not callable, so no middleware: 3"),
+    ([("/a", {"GET": a, "middlewares": 3})], RouteDataError, "/a", "TypeError"),
+    ([("/a", {"GET": {"handler": a, "name": "x"}})], RouteDataError, "/a", "say it of the path"),
+    ([("/a", {"name": 3})], RouteDataError, "/a", "TypeError"),
 ]
 
 
