@@ -17,6 +17,7 @@ from resrouter.routing.match_info import MatchInfo
 from resrouter.routing.mountpoint import ROOT, MountPoint, Stop
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
+from resrouter.routing.verbs import verbs
 
 log: logging.Logger = logging.getLogger("resrouter")
 
@@ -101,6 +102,11 @@ class Resource(web.Resource, Linked, Told):
     def allowed_methods(self) -> frozenset[str]:
         """The methods that have a route, as `Allow` lists them."""
         return frozenset(self._allowed_methods)
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """The methods that it answers: a class-based view counts with those that it implements."""
+        return verbs(self)
 
     @property
     def matches_by_template(self) -> bool:

@@ -10,8 +10,8 @@ from yarl import URL
 from resrouter.paths.encoding import raw_path, safe_path
 from resrouter.paths.entry import Candidate
 from resrouter.routing.match_info import UNMATCHED, MatchInfo
+from resrouter.routing.verbs import lacks, verbs
 from resrouter.tables.policies import Policy
-from resrouter.tables.verbs import lacks, verbs
 
 # What the index holds: a `Resource` where it is filed by its template, else any AbstractResource. Not a union: telling
 # which of the two takes a call for each request.

@@ -12,8 +12,8 @@ from aiohttp import hdrs, web
 from resrouter.routing.chain import Middleware, chained
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.match_info import MatchInfo
+from resrouter.routing.verbs import view_of
 from resrouter.tables.asking import Miss
-from resrouter.tables.verbs import view_of
 
 
 class OptionsRoute(web.ResourceRoute):

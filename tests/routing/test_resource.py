@@ -245,3 +245,19 @@ async def test_a_resource_of_ours_answers_inside_aiohttps_own_dispatcher() -> No
     assert missed.http_exception.allowed_methods == {"GET"}
     unknown = await dispatcher.resolve(make_mocked_request("GET", "/other"))
     assert isinstance(unknown.http_exception, web.HTTPNotFound)
+
+
+class Page(web.View):
+    async def get(self) -> web.Response:
+        return web.Response()
+
+    async def delete(self) -> web.Response:
+        return web.Response()
+
+
+def test_a_view_counts_with_the_methods_that_it_has() -> None:
+    resource = PlainResource("/page")
+    resource.add_route("PUT", Page)
+    resource.add_wildcard(Page)
+    assert resource.verbs == {"GET", "DELETE", "PUT"}
+    assert resource.allowed_methods == {"*", "PUT"}

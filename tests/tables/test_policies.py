@@ -16,11 +16,11 @@ from yarl import URL
 
 import resrouter
 from resrouter import MatchInfo, PlainResource, Router, RouteTable
+from resrouter.routing.verbs import verbs
 from resrouter.tables.folding import fold
 from resrouter.tables.mount import Mount
 from resrouter.tables.options import OptionsByName
 from resrouter.tables.policies import Redirected, RedirectRoute
-from resrouter.tables.verbs import verbs
 from tests.cases.policies import ALL, CASES, SPELLED, Asked, Table
 from tests.hostile.client import Reply
 from tests.hostile.targets import targets
