@@ -15,7 +15,7 @@ from resrouter.tables.record import Record
 SMALL, LARGE = 1_000, 20_000
 
 # Objects that a change may make anew: the table, its index and register, and the nodes on one way from each root.
-FEW_NODES = 45
+FEW_NODES = 60
 # References in them. A dictionary of up to a thousand keys is copied whole, and a small table has several of them.
 FEW_REFERENCES = 3 * 2 * 1024
 # Of a larger one only a part is copied: some dozens of keys, and the forks on the way to them.
