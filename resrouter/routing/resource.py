@@ -147,7 +147,7 @@ class Resource(web.Resource, Linked, Told):
         copy = self._rebuilt(point.prefix + str(self.template), name, layers, (*point.middlewares, *self.middlewares))
         copy.trail = point.trail_over(self.trail)
         # It belongs to those who mount it, and goes when they go.
-        copy.owner = None
+        copy.owner, copy.guests = None, frozenset()
         for route in copy:
             if isinstance(route, Route):
                 route.owner = None

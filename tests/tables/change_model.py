@@ -101,13 +101,16 @@ def unloaded(rows: Rows, owner: str) -> Rows:
     )
 
 
+parsed = cache(PathTemplate.parse)
+
+
 def answered(rows: Rows, precedence: Precedence, method: str, path: str) -> tuple[int, object, dict[str, str]]:
     """The status, the handler or the allowed methods, and the parameters: every row tried in turn."""
     order = RULES[precedence].template
-    places = sorted(range(len(rows)), key=lambda at: (order(PathTemplate.parse(rows[at].path).shape), at))
+    places = sorted(range(len(rows)), key=lambda at: (order(parsed(rows[at].path).shape), at))
     allowed: set[str] = set()
     for row in (rows[at] for at in places):
-        params = PathTemplate.parse(row.path).match(path) if path else None
+        params = parsed(row.path).match(path) if path else None
         if params is None:
             continue
         answer = row.methods.get(method, row.methods.get("*"))
@@ -119,7 +122,7 @@ def answered(rows: Rows, precedence: Precedence, method: str, path: str) -> tupl
 
 @cache
 def collide(first: str, second: str, precedence: Precedence) -> bool:
-    one, other = PathTemplate.parse(first), PathTemplate.parse(second)
+    one, other = parsed(first), parsed(second)
     order = RULES[precedence].template
     return order(one.shape) == order(other.shape) and common_path(one, other) is not None
 

@@ -311,6 +311,17 @@ async def test_a_group_that_fails_leaves_nothing_behind(
     ]
 
 
+def test_a_group_that_fails_takes_back_what_its_own_last_resource_got() -> None:
+    router = Router()
+    group = router.group("/last")
+    group.add_get("", show)
+    rows = router.table.routes
+    with suppress(PlannedError), group:
+        group.add_post("", show)
+        raise PlannedError
+    assert router.table.routes == rows
+
+
 def test_what_was_caught_inside_a_group_takes_only_the_inner_one_back() -> None:
     router = Router()
     with router.group("/g", name="g") as group:
@@ -422,6 +433,7 @@ def test_what_is_mounted_belongs_to_those_who_mount_it() -> None:
         draft.mount("/n", source.table, name="n")
     with router.edit(owner="author") as draft:
         draft["m:b"].add_route("PUT", show)
+    assert source.table.owners() == {"author"}
     assert router.table.owners() == {"author", "host"}
     router.unload("host")
     assert list(router) == ["m:a", "m:b"]

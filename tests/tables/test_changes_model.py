@@ -1,7 +1,7 @@
 """Laws 3, 6 and 8: whatever is done to a table that is served, it answers as a plain list of rows does."""
 
 from collections.abc import Callable, Coroutine
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TypeVar
 
 import pytest
@@ -48,6 +48,8 @@ T = TypeVar("T")
 BASE = make_mocked_request("GET", "/")
 SEGMENTS = st.lists(st.sampled_from(["a", "b", "m", "t", "f", "a-b", "c", ""]), max_size=5)
 ODD = ["", "*", "//", "a", "/{", "/{x}", "/%", "/a%2Fb", "/%2F", "/%00", "/a//b", "/f/%25/a", "/é", "/f/../a"]
+# Asked after each change: what a table remembers of one must not be left in the next.
+ASKED = ["/", "/a", "/a/b", "/m/a", "/a/a/b"]
 TARGETS = SEGMENTS.map(lambda parts: "/" + "/".join(parts)) | st.sampled_from(ODD)
 
 
@@ -59,6 +61,11 @@ def now(coroutine: Coroutine[None, None, T]) -> T:
         result: T = stop.value
         return result
     raise AssertionError("it waits")
+
+
+def node_of(action: Add) -> object:
+    """The action as data."""
+    return action.path, {"name": action.name, action.method: action.answer}
 
 
 class TablesAndRows(RuleBasedStateMachine):
@@ -153,11 +160,10 @@ class TablesAndRows(RuleBasedStateMachine):
 
     @rule(target=versions, owner=OWNERS, action=ADDS)
     def update(self, owner: str | None, action: Add) -> Version:
-        node = (action.path, {"name": action.name, action.method: action.answer})
         return self.attempted(
             owner,
             lambda sketch: sketch.do(action),
-            lambda: self.router.update(lambda table: table.add(node, owner=owner)),
+            lambda: self.router.update(lambda table: table.add(node_of(action), owner=owner)),
         )
 
     def attempted(self, owner: str | None, plan: Callable[[Sketch], None], act: Callable[[], object]) -> Version:
@@ -177,7 +183,24 @@ class TablesAndRows(RuleBasedStateMachine):
         act()
         return self.kept(tuple(sketch.rows), (*self.served.history, *sketch.steps))
 
+    @rule(target=versions, version=versions, added=st.lists(st.tuples(OWNERS, ADDS), max_size=4))
+    def merge_with_a_new_one(self, version: Version, added: list[tuple[str | None, Add]]) -> Version:
+        table = RouteTable(**self.options)
+        rows: Rows = ()
+        history: History = ()
+        for owner, action in added:
+            sketch = Sketch(rows, owner)
+            with suppress(RefusedError):
+                sketch.do(action)
+                if not (self.refuses and in_conflict(sketch.rows, sketch.changed(), self.precedence)):
+                    table = table.add(node_of(action), owner=owner)
+                    rows, history = tuple(sketch.rows), (*history, *sketch.steps)
+        return self.merge(version, Version(table, rows, history, table.routes, str(table)))
+
     @rule(target=versions, first=versions, second=versions)
+    def merge_two(self, first: Version, second: Version) -> Version:
+        return self.merge(first, second)
+
     def merge(self, first: Version, second: Version) -> Version:
         names = [row.name for row in first.rows if row.name]
         doubled = 0
@@ -216,6 +239,10 @@ class TablesAndRows(RuleBasedStateMachine):
 
     @rule(method=METHODS | st.sampled_from(["PUT", "HEAD"]), asked=TARGETS)
     def ask(self, method: str, asked: str) -> None:
+        self.compare(method, asked)
+
+    def compare(self, method: str, asked: str) -> None:
+        """The router answers as the rows do; it never raises."""
         request = BASE.clone(method=method, rel_url=URL.build(path=asked, encoded=True))
         found = now(self.router.resolve(request))
         assert isinstance(found, MatchInfo)
@@ -266,6 +293,8 @@ class TablesAndRows(RuleBasedStateMachine):
         assert table == RouteTable(rebuilt.routes, **self.options)
         assert str(table) == str(rebuilt)
         self.seen.append(Version(table, rows, history, table.routes, str(table)))
+        for asked in ASKED:
+            self.compare("GET", asked)
         return self.served
 
     def unchanged(self) -> Version:
@@ -278,6 +307,6 @@ class ManyTablesAndRows(TablesAndRows):
 
 
 TestTablesAndRows = TablesAndRows.TestCase
-TestTablesAndRows.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestTablesAndRows.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestManyTablesAndRows = pytest.mark.slow(ManyTablesAndRows.TestCase)
-TestManyTablesAndRows.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+TestManyTablesAndRows.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
