@@ -313,3 +313,17 @@ def test_plain_resources_of_ones_own_keep_their_name_below_a_mount() -> None:
     router = Router()
     router.mount("/live", RouteTable([own]), name="m")
     assert "m:own" in router
+
+
+def test_a_route_without_a_handler_has_links() -> None:
+    table = RouteTable.from_data([("/users/{id}", "user")])
+    match = table.match_by_name("user", id=7)
+    assert match is not None
+    assert match.path == "/users/7"  # type: ignore[union-attr]  # nothing is missing, so it is no PartialMatch
+    assert table.find("GET", "/users/7") is None
+
+
+def test_a_colon_in_a_path_is_a_colon() -> None:
+    table = RouteTable.from_data([("/proxy/host:8080/{path}", a)])
+    assert table.find("GET", "/proxy/host:8080/x") is not None
+    assert table.find("GET", "/proxy/host1/x") is None
