@@ -309,4 +309,4 @@ class ManyTablesAndRows(TablesAndRows):
 TestTablesAndRows = TablesAndRows.TestCase
 TestTablesAndRows.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestManyTablesAndRows = pytest.mark.slow(ManyTablesAndRows.TestCase)
-TestManyTablesAndRows.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestManyTablesAndRows.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
