@@ -1,14 +1,16 @@
 """A change of a table that is served: built aside, checked, and swapped in as one."""
 
-from types import TracebackType
-from typing import NamedTuple, Self
+from collections.abc import Mapping
+from types import MappingProxyType, TracebackType
+from typing import NamedTuple, Self, cast
 
 from aiohttp import web
+from aiohttp.web_urldispatcher import ResourcesView
 
 from resrouter.errors import FrozenRouterError, StaleEditError
 from resrouter.paths.overlapping import overlapping
 from resrouter.routing.place import calling_place
-from resrouter.routing.resource import REBUILDABLE, Resource
+from resrouter.routing.resource import Resource
 from resrouter.tables.builder import Builder
 from resrouter.tables.change import Served
 from resrouter.tables.dead import log_dead
@@ -47,9 +49,19 @@ class Draft(Builder):
         Raises:
             UnknownNameError: no resource has the name; a KeyError.
         """
-        resource = super().__getitem__(name)
-        # One of another class, or below a live mount, cannot be changed here.
-        if type(resource) not in REBUILDABLE or resource not in self._table:
+        return cast(Resource, self._own(super().__getitem__(name)))  # or one of another class, as on a router
+
+    def resources(self) -> ResourcesView:
+        """What there is now, in order of registration: copies, as `draft[name]` gives them."""
+        return ResourcesView([self._own(resource) for resource in self._table.listed])
+
+    def named_resources(self) -> Mapping[str, web.AbstractResource]:
+        """The named resources, in order of registration: copies, as `draft[name]` gives them."""
+        return MappingProxyType({name: self._own(resource) for name, resource in self._table.names.items()})
+
+    def _own(self, resource: web.AbstractResource) -> web.AbstractResource:
+        """A copy for the draft; what cannot be changed here, being of another class or below a live mount, as it is."""
+        if not isinstance(resource, Resource) or not resource.is_rebuildable or resource not in self._table:
             return resource
         if any(resource is own for own in self._added) or id(resource) in self._copies:
             return resource

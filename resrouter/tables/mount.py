@@ -148,14 +148,21 @@ class Mount(web.AbstractResource, Linked):
 
     def named(self, name: str) -> web.AbstractResource | None:
         """A copy of the resource that has the name as it is told from outside, for links from the root."""
-        table = self.table()
-        above = f"{self.point.name}:" if self.point.name else ""
-        if table is None or not name.startswith(above):
-            return None
-        resource = table.named(name.removeprefix(above))
+        table, inner = self.table(), self.name_below(name)
+        resource = None if table is None or inner is None else table.named(inner)
         if isinstance(resource, StaticResource) and "{" in self.point.prefix:
             return None  # a directory's prefix has no parameters
         return resource.under(self.point) if isinstance(resource, (Resource, StaticResource)) else None
+
+    def name_below(self, name: str) -> str | None:
+        """What a name is called in the mounted table; None when it is no name from there."""
+        above = f"{self.point.name}:" if self.point.name else ""
+        return name.removeprefix(above) if name.startswith(above) else None
+
+    def path_below(self, path: str) -> str | None:
+        """What is left of a path in safe form below the prefix; None when it is not below it."""
+        split = self._split(path)
+        return None if split is None else split[1]
 
     def handler_for(self, found: web.UrlMappingMatchInfo) -> Handler:
         """The handler inside the mount's middlewares, composed once for each handler."""

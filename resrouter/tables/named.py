@@ -15,7 +15,7 @@ from resrouter.paths.link import link, texts_of
 from resrouter.routing.linked import Linked
 from resrouter.routing.resource import Resource, place_of_resource
 from resrouter.routing.static import StaticResource
-from resrouter.tables.shadow import shadowing
+from resrouter.tables.shadow import Shadows
 from resrouter.tables.table import RouteTable
 
 
@@ -101,16 +101,16 @@ class Named(UrlDispatcher):
         """
         resource = cast(web.AbstractResource, self[name])  # it may be a foreign one
         given = {**(parts or {}), **params}
-        if isinstance(resource, (Resource, StaticResource)) and resource in self._table:
-            self._refuse_shadowed(resource, resource.raw_path(given))
+        if isinstance(resource, (Resource, StaticResource)):
+            self._refuse_shadowed(name, resource, resource.raw_path(given))
         if isinstance(resource, Linked):
             return resource.url(given, query, fragment=fragment, base=base)
         return link(resource.url_for(**texts_of(given)).raw_path, query, fragment=fragment, base=base)
 
-    def _refuse_shadowed(self, resource: Resource | StaticResource, raw: str) -> None:
+    def _refuse_shadowed(self, name: str, resource: Resource | StaticResource, raw: str) -> None:
         """Refuse a link that others answer for every method the resource has."""
         path = safe_path(URL.build(path=raw, encoded=True))
-        winner = shadowing(resource, self._table.candidates(path))
+        winner = Shadows(self._table).over(name, path)
         if winner is not None:
             error = ShadowedUrlError(
                 raw,

@@ -107,7 +107,7 @@ class Router(Builder):
         """The table that is served from now on: what the function makes of the one that is served.
 
         Nothing is lost when several change it at once, in threads too: the function is called again when another change
-        came first. When it raises, the table that is served stays.
+        came first, so it must not change the router itself. When it raises, the table that is served stays.
         """
         if self._unindexed[0] is not None:
             raise SetupError(

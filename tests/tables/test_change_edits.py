@@ -19,6 +19,7 @@ from resrouter import (
     DuplicateNameError,
     FrozenRouterError,
     PlainResource,
+    Resource,
     Router,
     RouteTable,
     StaleEditError,
@@ -189,6 +190,29 @@ def test_what_a_draft_gives_is_a_copy() -> None:
         draft["one"].add_route("POST", b)
     assert (len(served), len(router["one"])) == (1, 2)
     assert router["one"].place == served.place
+
+
+@pytest.mark.parametrize("way", ["resources", "named_resources", "values", "items", "get"])
+def test_what_a_draft_lists_are_copies(way: str) -> None:
+    router = serving()
+    served = router["one"]
+    with pytest.raises(PlannedError), router.edit() as draft:
+        listed: dict[str, list[web.AbstractResource]] = {
+            "resources": list(draft.resources()),
+            "named_resources": list(draft.named_resources().values()),
+            "values": list(draft.values()),
+            "items": [resource for _, resource in draft.items()],
+            "get": [draft.get("one", served)],
+        }
+        (copy,) = (one for one in listed[way] if one.name == "one")
+        assert isinstance(copy, Resource)
+        copy.add_route("POST", b)
+        raise PlannedError
+    assert len(served) == 1
+    with router.edit() as draft:
+        (copy,) = (one for one in draft.resources() if one.name == "one")
+        assert copy is draft["one"]
+    assert router["one"] is served
 
 
 def test_all_conflicts_of_an_edit_are_told_at_once() -> None:

@@ -20,6 +20,7 @@ from resrouter import (
     RouteDataError,
     Router,
     RouteTable,
+    ShadowedUrlError,
     StaticResource,
     TemplateSyntaxError,
     UnknownNameError,
@@ -323,3 +324,34 @@ async def test_data_of_one_method_is_below_that_of_its_resource() -> None:
     async with TestClient(TestServer(app)) as client:
         assert (await (await client.get("/x")).json())["data"] == {"roles": ["reader"]}
         assert (await (await client.put("/x")).json())["data"] == {"roles": ["reader", "writer"]}
+
+
+@pytest.mark.parametrize("kind", ["router", "function"])
+def test_a_link_below_a_live_mount_that_another_answers_is_refused(kind: str) -> None:
+    inner = Router()
+    inner.add_get("/{item}", show, name="item")
+    inner.add_get("/new", show)
+    middle, outer = Router(), Router()
+    # A function may give another table each time.
+    rows = [("/{item}", "item", {"GET": show}), ("/new", {"GET": show})]
+    middle.mount("/m", inner if kind == "router" else lambda: RouteTable.from_data(rows), name="deep")
+    outer.mount("/t/{tenant}", middle, name="shop")
+    outer.add_get("/t/acme/m/closed", show)
+    assert str(outer.url("shop:deep:item", tenant="acme", item="7")) == "/t/acme/m/7"
+    assert str(outer.url("shop:deep:item", tenant="other", item="closed")) == "/t/other/m/closed"
+    for tenant, item, winner in (("acme", "closed", "/t/acme/m/closed"), ("acme", "new", "/new")):
+        with pytest.raises(ShadowedUrlError) as caught:
+            outer.url("shop:deep:item", tenant=tenant, item=item)
+        assert caught.value.winner[0] == winner
+        assert caught.value.mine[0] == "/t/{tenant}/m/{item}"
+
+
+def test_a_live_mount_that_comes_first_hides_what_it_answers() -> None:
+    inner, outer = Router(), Router()
+    inner.add_get("/new", show)
+    outer.mount("/shop", inner)
+    outer.mount("/shop", lambda _request: inner)  # who answers there is not known without a request
+    outer.add_get("/shop/{item}", show, name="item")
+    assert str(outer.url("item", item="7")) == "/shop/7"
+    with pytest.raises(ShadowedUrlError):
+        outer.url("item", item="new")
