@@ -196,18 +196,23 @@ def test_what_a_draft_gives_is_a_copy() -> None:
 def test_what_a_draft_lists_are_copies(way: str) -> None:
     router = serving()
     served = router["one"]
-    with pytest.raises(PlannedError), router.edit() as draft:
-        listed: dict[str, list[web.AbstractResource]] = {
-            "resources": list(draft.resources()),
-            "named_resources": list(draft.named_resources().values()),
-            "values": list(draft.values()),
-            "items": [resource for _, resource in draft.items()],
-            "get": [draft.get("one", served)],
-        }
-        (copy,) = (one for one in listed[way] if one.name == "one")
-        assert isinstance(copy, Resource)
-        copy.add_route("POST", b)
-        raise PlannedError
+
+    def add_and_fail() -> None:
+        with router.edit() as draft:
+            listed: dict[str, list[web.AbstractResource]] = {
+                "resources": list(draft.resources()),
+                "named_resources": list(draft.named_resources().values()),
+                "values": list(draft.values()),
+                "items": [resource for _, resource in draft.items()],
+                "get": [draft.get("one", served)],
+            }
+            (copy,) = (one for one in listed[way] if one.name == "one")
+            assert isinstance(copy, Resource)
+            copy.add_route("POST", b)
+            raise PlannedError
+
+    with pytest.raises(PlannedError):
+        add_and_fail()
     assert len(served) == 1
     with router.edit() as draft:
         (copy,) = (one for one in draft.resources() if one.name == "one")
