@@ -3,13 +3,28 @@
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixResource
 
+from resrouter.errors import TemplateSyntaxError
 from resrouter.paths.encoding import safe_literal
 from resrouter.paths.entry import Entry
 from resrouter.paths.precedence import Rank, Rule, literal_prefix, prefix_key, prefix_segments
 from resrouter.paths.segments import Shape
+from resrouter.paths.template import PathTemplate
 from resrouter.routing.resource import Resource
 from resrouter.tables.asking import Filed
 from resrouter.tables.prefixes import prefix_with_parameters
+
+
+def covered(resource: web.AbstractResource) -> PathTemplate | None:
+    """What a resource of another library says that it is asked for: the paths that its `covers` fits, and all below."""
+    covers: object = getattr(resource, "covers", None)
+    if not isinstance(covers, PathTemplate):
+        return None
+    if covers.shape.tail is not None:
+        text = str(covers)
+        raise TemplateSyntaxError(
+            text, 0, len(text), "Covers several segments", "Tell only whole segments; all below them is covered too."
+        )
+    return covers
 
 
 def entry_of(resource: web.AbstractResource, rule: Rule, registered: int) -> Entry[Filed]:
@@ -17,7 +32,7 @@ def entry_of(resource: web.AbstractResource, rule: Rule, registered: int) -> Ent
     if isinstance(resource, Resource) and resource.matches_by_template:
         shape = resource.template.shape
         return Entry(resource, Rank(rule.template(shape), registered), shape)
-    prefix = prefix_with_parameters(resource)
+    prefix = prefix_with_parameters(resource) or covered(resource)
     if prefix is not None:
         shape = prefix.shape
         return Entry(resource, Rank(rule.below(shape), registered), shape, takes_all_below=True)

@@ -8,6 +8,7 @@ from resrouter.tables.conflicts import Conflicts
 
 Slashes = Literal["strict", "redirect", "ignore"]
 Derived = Literal["HEAD", "OPTIONS"]
+Names = Literal["identifiers", "any"]
 
 
 class OptionsByName(TypedDict, total=False):
@@ -20,6 +21,7 @@ class OptionsByName(TypedDict, total=False):
     case: Slashes
     derived: Iterable[Derived]
     schema: Any
+    names: Names
 
 
 class Options(NamedTuple):
@@ -32,6 +34,7 @@ class Options(NamedTuple):
     case: Slashes = "strict"
     derived: tuple[Derived, ...] = ()
     schema: Any = None  # a class of pydantic's or msgspec's, or a function: see `schema`
+    names: Names = "identifiers"
 
     @classmethod
     def read(cls, told: dict[str, Any]) -> Self:
@@ -46,6 +49,7 @@ class Options(NamedTuple):
             _refuse(name, getattr(options, name), get_args(Slashes))
         if not callable(options.conflicts):
             _refuse("conflicts", options.conflicts, ("raise", "warn", "ignore"))
+        _refuse("names", options.names, get_args(Names))
         for method in options.derived:
             _refuse("derived", method, get_args(Derived))
         return options

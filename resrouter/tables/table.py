@@ -43,10 +43,10 @@ class RouteTable:
             given them. Resources with `conflicting=True` may do so among themselves.
         slashes: a request that no route answers, but would with or without a slash at its end, is a miss ("strict"),
             is sent there with a 308 ("redirect"), or is answered ("ignore").
-        merge_slashes: the same for slashes that stand side by side.
-        case: the same for upper and lower case of literal text.
+        merge_slashes, case: the same for slashes that stand side by side, and for upper and lower case of literal text.
         derived: "HEAD", to be answered by GET; "OPTIONS", to be answered with the allowed methods.
         schema: what the data of every route must fit: a class of pydantic's or msgspec's, or a function.
+        names: "identifiers", Python's, joined by ".", ":" or "-", as aiohttp wants them; or "any" text.
 
     Raises:
         ConflictError: routes collide, or several names are given twice.
@@ -288,7 +288,7 @@ class RouteTable:
         name = resource.name
         if name is None:
             return None
-        refuse_bad_name(name)
+        refuse_bad_name(name, self.settings.names)
         holder = self.register.named(name)
         if holder is None:
             return None

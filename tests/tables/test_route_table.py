@@ -216,6 +216,7 @@ OPTIONS: list[dict[str, Any]] = [
     {"slashes": "redirect", "merge_slashes": "ignore", "case": "redirect"},
     {"derived": ("HEAD", "OPTIONS")},
     {"schema": dict},
+    {"names": "any"},
 ]
 
 
@@ -233,6 +234,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception]]] = [
     ({"slashes": True}, ValueError),
     ({"case": "upper"}, ValueError),
     ({"derived": ["TRACE"]}, ValueError),
+    ({"names": "some"}, ValueError),
     ({"route": []}, TypeError),
 ]
 
