@@ -13,7 +13,7 @@ LOCK := .venv-lock/bin
 # pyright looks at the interpreter it finds on PATH
 IN_VENV := PATH="$$PWD/$(BIN):$$PATH"
 # mypy reads these too, as soon as they are there
-SCRIPTS := $(wildcard benchmarks examples)
+SCRIPTS := $(wildcard benchmarks examples compat)
 PIP_INSTALL := -m pip install -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -30,10 +30,11 @@ test: .venv/.installed  ## everything CI runs: format, lint, floors, types, test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/lint-imports --no-logo --config compat/contract.toml
 	$(BIN)/python -m mypy resrouter tests $(SCRIPTS)
 	$(IN_VENV) pyright
 	$(IN_VENV) pyright --verifytypes resrouter --ignoreexternal
-	$(BIN)/python -m pytest --cov=resrouter --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
+	$(BIN)/python -m pytest --cov=resrouter --cov=resrouter_compat --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 quick: .venv/.installed  ## the inner loop, under 30 seconds: no ecosystem, no slow tests, few examples
 	$(BIN)/python -m pytest -q -x -m "not ecosystem and not slow" --hypothesis-profile=quick $(ARGS)
