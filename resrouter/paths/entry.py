@@ -22,14 +22,18 @@ class Entry(Generic[V]):
     Without a template it takes its whole prefix: `shape` then holds the literal segments of the prefix.
     """
 
-    __slots__ = ("is_open", "is_plain", "rank", "shape", "size", "take", "takes_all_below", "value")
+    __slots__ = ("is_asked", "is_open", "is_plain", "rank", "shape", "size", "take", "takes_all_below", "value")
 
-    def __init__(self, value: V, rank: Rank, shape: Shape, *, takes_all_below: bool = False) -> None:
+    def __init__(
+        self, value: V, rank: Rank, shape: Shape, *, takes_all_below: bool = False, is_asked: bool = False
+    ) -> None:
         self.value: V = value
         self.rank: Rank = rank
         self.shape: Shape = shape
         self.size: int = len(shape.segments)
         self.takes_all_below: bool = takes_all_below
+        # Whether the shape alone does not tell that it answers: the value has to be asked.
+        self.is_asked: bool = is_asked or takes_all_below
         # Whether it takes any number of segments.
         self.is_open: bool = takes_all_below or shape.tail is not None
         # Whether its path has no parameters.

@@ -116,7 +116,7 @@ async def ask(
     derives = table.policy is not None and bool(table.policy.unsettled)
     for candidate in candidates:
         resource = candidate.value
-        if candidate.entry.takes_all_below:
+        if candidate.entry.is_asked:
             match_info, methods = await _asked(request, resource, path)
             if match_info is not None:
                 return match_info
@@ -133,7 +133,7 @@ async def _asked(
     request: web.Request, resource: Filed, path: str
 ) -> tuple[web.UrlMappingMatchInfo | None, Collection[str]]:
     """What a resource says that answers for all below a prefix."""
-    if hasattr(resource, "answer"):
+    if hasattr(type(resource), "answer"):
         below: Below = resource
         return await below.answer(request, path)
     if path != safe_path(request.rel_url):

@@ -55,7 +55,7 @@ def report(collisions: Sequence[Collision], duplicates: Sequence[DuplicateNameEr
 
 def _collision(first: Entry[Any], second: Entry[Any], told: Callable[[Resource], str]) -> Collision | None:
     one, other = first.value, second.value
-    if first.takes_all_below or second.takes_all_below or first.rank.order != second.rank.order:
+    if first.is_asked or second.is_asked or first.rank.order != second.rank.order:
         # A mount leaves to others what it has no answer for; and where precedence decides, the author knows who wins.
         return None
     if not isinstance(one, Resource) or not isinstance(other, Resource) or (one.conflicting and other.conflicting):

@@ -51,7 +51,7 @@ def log_dead(entries: Iterable[Entry[Any]]) -> None:
 
 def dead_paths(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadPath, ...]:
     """The resources whose paths no request can have."""
-    own = (entry.value for entry in entries if isinstance(entry.value, Resource) and not entry.takes_all_below)
+    own = (entry.value for entry in entries if isinstance(entry.value, Resource) and not entry.is_asked)
     return tuple(DeadPath(resource) for resource in own if not resource.template.is_reachable)
 
 
@@ -60,7 +60,7 @@ def dead_routes(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadRou
     found: list[DeadRoute] = []
     taken: dict[str, dict[str, web.AbstractRoute]] = {}
     for entry in sorted(entries, key=lambda entry: entry.rank):
-        if entry.takes_all_below or not isinstance(entry.value, Resource):
+        if entry.is_asked or not isinstance(entry.value, Resource):
             continue
         methods = taken.setdefault(same_for_same_paths(entry.value.template.pieces), {})
         winners = dict(methods)

@@ -52,7 +52,7 @@ def _head(miss: Miss, inherited: frozenset[str]) -> web.UrlMappingMatchInfo | No
     """The answer of the first route for GET that is no view's."""
     derived = inherited | miss.derived
     for candidate in miss.table.candidates(miss.path):
-        if candidate.entry.takes_all_below:
+        if candidate.entry.is_asked:
             for below, inner in miss.below:
                 found = _head(inner, derived) if below is candidate.value else None
                 if found is not None:

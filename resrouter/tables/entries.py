@@ -3,7 +3,6 @@
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixResource
 
-from resrouter.errors import TemplateSyntaxError
 from resrouter.paths.encoding import safe_literal
 from resrouter.paths.entry import Entry
 from resrouter.paths.precedence import Rank, Rule, literal_prefix, prefix_key, prefix_segments
@@ -15,16 +14,9 @@ from resrouter.tables.prefixes import prefix_with_parameters
 
 
 def covered(resource: web.AbstractResource) -> PathTemplate | None:
-    """What a resource of another library says that it is asked for: the paths that its `covers` fits, and all below."""
+    """What a resource of another library says of the paths that it is to be asked for."""
     covers: object = getattr(resource, "covers", None)
-    if not isinstance(covers, PathTemplate):
-        return None
-    if covers.shape.tail is not None:
-        text = str(covers)
-        raise TemplateSyntaxError(
-            text, 0, len(text), "Covers several segments", "Tell only whole segments; all below them is covered too."
-        )
-    return covers
+    return covers if isinstance(covers, PathTemplate) else None
 
 
 def entry_of(resource: web.AbstractResource, rule: Rule, registered: int) -> Entry[Filed]:
@@ -32,7 +24,10 @@ def entry_of(resource: web.AbstractResource, rule: Rule, registered: int) -> Ent
     if isinstance(resource, Resource) and resource.matches_by_template:
         shape = resource.template.shape
         return Entry(resource, Rank(rule.template(shape), registered), shape)
-    prefix = prefix_with_parameters(resource) or covered(resource)
+    covers = covered(resource)
+    if covers is not None:
+        return Entry(resource, Rank(rule.template(covers.shape), registered), covers.shape, is_asked=True)
+    prefix = prefix_with_parameters(resource)
     if prefix is not None:
         shape = prefix.shape
         return Entry(resource, Rank(rule.below(shape), registered), shape, takes_all_below=True)

@@ -57,7 +57,8 @@ def folded_entry(entry: Entry[Any]) -> Entry[Spelling] | None:
         pieces = entry.value.template.pieces
     if not _has_case(pieces):
         return None
-    return Entry(_spelling(shape, pieces), entry.rank, _folded_shape(shape), takes_all_below=entry.takes_all_below)
+    below, asked = entry.takes_all_below, entry.is_asked
+    return Entry(_spelling(shape, pieces), entry.rank, _folded_shape(shape), takes_all_below=below, is_asked=asked)
 
 
 def _folded_shape(shape: Shape) -> Shape:

@@ -47,7 +47,7 @@ def found_route(candidates: Iterable[Candidate[Filed]], method: str, path: str, 
     """The route that answers, asked of one candidate after the other; `ONLY_A_REQUEST_TELLS` where that is so."""
     for candidate in candidates:
         resource = candidate.value
-        if not candidate.entry.takes_all_below:
+        if not candidate.entry.is_asked:
             route = resource.route_for(method)
             if route is not None:
                 return route, candidate.params()
@@ -73,7 +73,7 @@ def found_by_path(candidates: Iterable[Candidate[Filed]], path: str) -> Found | 
             if found is not None:
                 return found
         elif not isinstance(resource, MatchedSubAppResource):
-            return _found(resource, {} if candidate.entry.takes_all_below else candidate.params(), raw_path(path))
+            return _found(resource, {} if candidate.entry.is_asked else candidate.params(), raw_path(path))
     return None
 
 

@@ -73,7 +73,7 @@ class Router(Builder):
             return LateMatchInfoError(UNMATCHED) if table.policy is None else await self._answer(request)
         entry, params, alone = first
         resource = entry.value
-        if entry.takes_all_below and path:
+        if entry.is_asked and path:
             match_info: web.UrlMappingMatchInfo | None
             match_info, methods = await resource.resolve(request)
             if match_info is not None:

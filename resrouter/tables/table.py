@@ -147,7 +147,7 @@ class RouteTable:
             if first is None:
                 return None
             entry, params, alone = first
-            if entry.takes_all_below:
+            if entry.is_asked:
                 return self._found(method, path, host)
             resource = entry.value
             if entry.is_plain:

@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from yarl import URL
 
-from resrouter import MatchInfo, PathTemplate, Router, TemplateSyntaxError
+from resrouter import MatchInfo, PathTemplate, Router
 
 
 async def show(_request: web.Request) -> web.Response:
@@ -53,9 +53,11 @@ class Covering(web.AbstractResource):
 PATHS = ["/", "/users", "/users/ada", "/users/ada/posts", "/users/a%2Fb/posts/7", "/Users/ada/posts", "/x/ada/posts"]
 COVERS: list[tuple[str | None, list[str]]] = [
     (None, PATHS),
-    ("/users", ["/users", "/users/ada", "/users/ada/posts", "/users/a%2Fb/posts/7"]),
-    ("/users/{name}/posts", ["/users/ada/posts", "/users/a%2Fb/posts/7"]),
-    ("/{kind:[a-z]+}/{name:[^/]+}/posts", ["/users/ada/posts", "/users/a%2Fb/posts/7", "/x/ada/posts"]),
+    ("/users", ["/users"]),
+    ("/users/{rest:.*}", ["/users/ada", "/users/ada/posts", "/users/a%2Fb/posts/7"]),
+    ("/users/{name}/posts", ["/users/ada/posts"]),
+    ("/{kind:[a-z]+}/{name:[^/]+}/posts", ["/users/ada/posts", "/x/ada/posts"]),
+    ("/users/{name:[^/]+}/posts/{rest:.*}", ["/users/a%2Fb/posts/7"]),
 ]
 
 
@@ -73,11 +75,33 @@ async def test_a_foreign_resource_is_asked_for_what_it_covers(covers: str | None
     assert len(resource.asked) == len(expected)
 
 
-def test_what_covers_several_segments_is_refused() -> None:
-    router = Router()
-    with pytest.raises(TemplateSyntaxError):
-        router.register_resource(Covering("/files/{rest:.*}"))
-    assert len(router.resources()) == 0
+def test_what_is_asked_collides_with_nothing() -> None:
+    router = Router(conflicts="raise")
+    router.add_get("/users/{name}", show)
+    router.register_resource(Covering("/users/{id}"))
+    router.freeze()
+    assert router.table.find("GET", "/users/ada") is not None
+
+
+@pytest.mark.asyncio
+async def test_what_declines_leaves_the_request_to_others_and_keeps_its_place() -> None:
+    class Declining(Covering):
+        async def resolve(self, request: web.Request) -> tuple[MatchInfo | None, set[str]]:
+            self.asked.append(request.path)
+            return None, {"PUT"}
+
+    router = Router(precedence="registration")
+    first, last = Declining("/users/{name}"), Covering("/users/{name}")
+    router.register_resource(first)
+    router.add_post("/users/ada", show)
+    router.register_resource(last)
+    found = await router.resolve(make_mocked_request("GET", "/users/ada"))
+    assert (found.route.resource, len(first.asked)) == (last, 1)
+    assert (await router.resolve(make_mocked_request("POST", "/users/ada"))).route.method == "POST"
+    router.swap(router.table.remove(last))
+    refused = (await router.resolve(make_mocked_request("GET", "/users/ada"))).http_exception
+    assert isinstance(refused, web.HTTPMethodNotAllowed)
+    assert refused.allowed_methods == {"POST", "PUT"}
 
 
 @pytest.mark.asyncio
