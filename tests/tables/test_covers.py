@@ -50,7 +50,7 @@ class Covering(web.AbstractResource):
         return iter(())
 
 
-PATHS = ["/", "/users", "/users/ada", "/users/ada/posts", "/users/a%2Fb/posts/7", "/Users/ada/posts", "/x/ada/posts"]
+PATHS = ["/", "/users", "/users/ada", "/users/ada/posts", "/users/a%2Fb/posts/7", "/USERS/ada/posts", "/x/ada/posts"]
 COVERS: list[tuple[str | None, list[str]]] = [
     (None, PATHS),
     ("/users", ["/users"]),
