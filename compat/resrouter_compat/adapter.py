@@ -11,6 +11,7 @@ from yarl import URL
 from resrouter import PathTemplate
 from resrouter_compat.handlers import make_awaitable
 from resrouter_compat.match_info import UrlMappingMatchInfo, decoded
+from resrouter_compat.paths import quoted
 from resrouter_compat.routes import DynamicRoute, PlainRoute, Route
 from resrouter_compat.static import StaticRoute
 from resrouter_compat.warned import calling_line, warn
@@ -23,10 +24,12 @@ _NOT_OF_THE_ROUTE = frozenset(
 # Where one of these decides what matches, the paths are known; a subclass may match in its own way.
 _KNOWN = frozenset({PlainRoute.match, DynamicRoute.match, StaticRoute.match})
 
+_EVERY_PATH = PathTemplate.parse("/{rest:(?s:.*)}")
+
 
 def is_route(given: object) -> bool:
     """Whether it is a v1 route itself: for `isinstance()` a resource that stands for one counts too."""
-    return isinstance(given, Route) and isinstance(given, web.AbstractRoute)
+    return isinstance(given, Route) and isinstance(given, web.AbstractRoute)  # pyright: ignore[reportUnnecessaryIsInstance]  # see Route's metaclass
 
 
 class ResourceAdapter(web.Resource):
@@ -44,10 +47,12 @@ class ResourceAdapter(web.Resource):
             raise AssertionError(f"Instance of Route class is required, got {route!r}")
         super().__init__(name=route.name)
         self.route: Route = route
-        self.covers: PathTemplate | None = route._covered() if type(route).match in _KNOWN else None
+        covers = route._covered() if type(route).match in _KNOWN else None
         #: Where it was registered, for errors.
         self.place: str = calling_line()
-        self._prefix = ""
+        self._above = ""
+        # Without it the index takes the canonical path for the prefix of all that match.
+        self.covers: PathTemplate | None = _EVERY_PATH if covers is None and self.canonical != "/" else covers
         method = route.method.upper()
         if method != route.method:
             warn(f"{route!r} never answered, as no request has the method {route.method!r}; it answers {method} now")
@@ -63,31 +68,33 @@ class ResourceAdapter(web.Resource):
         """The path with bare parameter names; what starts all of them when a subclass does not tell more."""
         info = self.route.get_info()
         path = info.get("path") or info.get("formatter") or info.get("prefix")
-        return f"{self._prefix}{path if isinstance(path, str) and path.startswith('/') else '/'}"
+        return f"{self._above}{path if isinstance(path, str) and path.startswith('/') else '/'}"
 
     async def resolve(self, request: web.Request) -> tuple[web.UrlMappingMatchInfo | None, set[str]]:
         """The match info and the allowed methods: the route says what matches, of the path as the client sent it."""
         path = request.rel_url.raw_path
-        if not path.startswith(self._prefix):
-            return None, set()
-        found = self.route.match(path[len(self._prefix) :])
+        if self._above:
+            if not path.startswith(self._above):
+                return None, set()
+            path = path[len(self._above) :]
+        found = self.route.match(path)
         if found is None:
             return None, set()
         route = self._routes.get(request.method, self._any_route)
-        return None if route is None else UrlMappingMatchInfo(decoded(found), route), self._allowed_methods
+        return None if route is None else UrlMappingMatchInfo(found and decoded(found), route), self._allowed_methods
 
     def url(self, **kwargs: Any) -> str:
         """The route's link, a str with nothing quoted; its arguments are those of the route's `url()`."""
-        return self._prefix + self.route.url(**kwargs)
+        return self._above + self.route.url(**kwargs)
 
     def url_for(self, *args: str, **parts: str) -> URL:
         """The link as aiohttp gives it today, quoted."""
         url = self.route.url_for(*args, **parts)
-        return url.with_path(self._prefix + url.raw_path, encoded=True) if self._prefix else url
+        return url.with_path(self._above + url.raw_path, encoded=True) if self._above else url
 
     def add_prefix(self, prefix: str) -> None:
         """Put a literal prefix before the path; aiohttp does so when it mounts an application."""
-        self._prefix = prefix + self._prefix
+        self._above = quoted(prefix) + self._above
         self.covers = self.covers and self.covers.under(prefix)
 
     def raw_match(self, path: str) -> bool:

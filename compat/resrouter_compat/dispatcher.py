@@ -14,7 +14,7 @@ from aiohttp import hdrs, web
 
 import resrouter
 from resrouter_compat import paths
-from resrouter_compat.adapter import ResourceAdapter
+from resrouter_compat.adapter import ResourceAdapter, is_route
 from resrouter_compat.handlers import Handler, as_handler
 from resrouter_compat.match_info import ErrorMatchInfo, SystemRoute
 from resrouter_compat.routes import DynamicRoute, PlainRoute, Route
@@ -46,7 +46,7 @@ class UrlDispatcher(resrouter.Router):
 
     `add_route()`, `add_static()` and `register_route()` have the ways of v1: paths are compared as the client sent
     them, the first registered route that fits path and method answers, a name belongs to one method of one path, and
-    nothing is ever closed. `add_resource()`, `add_get()` and all else are those of today, in the same order of registration.
+    nothing is ever closed. `add_resource()`, `add_get()` and all else are those of today, in the same order.
 
     Args:
         strict_names: whether names must be identifiers joined by ".", ":" or "-"; before aiohttp 0.18 any text was one.
@@ -74,7 +74,7 @@ class UrlDispatcher(resrouter.Router):
         # The route that add_route() or add_static() registers now: only those made by hand are of an old way.
         self._own: Route | None = None
         # Which route answers a method of a path, by what tells the paths apart.
-        self._answering: dict[tuple[str, str], ResourceAdapter] = {}
+        self._answering: dict[tuple[str | re.Pattern[str], str], ResourceAdapter] = {}
 
     def add_route(  # type: ignore[override]  # v1's arguments and v1's route
         self,
@@ -95,7 +95,8 @@ class UrlDispatcher(resrouter.Router):
         if not path.startswith("/"):
             raise resrouter.TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
         handler = as_handler(handler)
-        method = method.upper()
+        # v1 made a text of anything, and then refused that.
+        method = method.upper() if hasattr(method, "upper") else str(method)
         if method not in self.METHODS:
             raise ValueError(f"{method} is not allowed HTTP method; UrlDispatcher.METHODS.add({method!r}) allows it")
         route: PlainRoute | DynamicRoute
@@ -154,10 +155,17 @@ class UrlDispatcher(resrouter.Router):
         """
         if route is not self._own:
             warn("register_route(): use resources, add_resource(path, name=name).add_route(method, handler)")
+        bound = route._resource if is_route(route) else None
         adapter = ResourceAdapter(route)
-        # By the class: a subclass of v1's time may have methods of these names for purposes of its own.
-        resrouter.Router.register_resource(self, adapter)
-        self._warn_if_unreachable(adapter)
+        try:
+            self._refuse_name(adapter)
+            # First, as a warning may be made an error.
+            self._warn_if_unreachable(adapter)
+            # By the class: a subclass of v1's time may have methods of these names for purposes of its own.
+            resrouter.Router.register_resource(self, adapter)
+        except BaseException:
+            route._resource = bound
+            raise
 
     def index_resource(self, resource: web.AbstractResource) -> None:
         """Enter a resource into the index; the one way by which any comes in."""
@@ -217,11 +225,20 @@ class UrlDispatcher(resrouter.Router):
         return resrouter.Router.add_route(self, hdrs.METH_ANY, path, handler, **options)
 
     def _register_own(self, route: Route) -> None:
-        self._own = route
+        # An override of register_route() may call add_route() in its turn.
+        outer, self._own = self._own, route
         try:
             self.register_route(route)
         finally:
-            self._own = None
+            self._own = outer
+
+    def _refuse_name(self, adapter: ResourceAdapter) -> None:
+        """Refuse a resource whose name is bad or taken."""
+        if adapter.name is not None:
+            self._refuse_bad_name(adapter.name)
+        clash = self.table.clash(adapter)
+        if clash is not None:
+            raise clash
 
     def _refuse_bad_name(self, name: str) -> None:
         if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may err
@@ -235,16 +252,20 @@ class UrlDispatcher(resrouter.Router):
     def _warn_if_unreachable(self, adapter: ResourceAdapter) -> None:
         """Warn of a route whose method an earlier one takes on the same path."""
         route = adapter.route
-        if type(route) is PlainRoute:
-            path = route._path
-        elif type(route) is DynamicRoute:
-            path = route._pattern.pattern
-        else:
+        answers = _answers(route)
+        if answers is None:
             return
         for method in (route.method.upper(), hdrs.METH_ANY):
-            earlier = self._answering.get((path, method))
+            earlier = self._answering.get((answers, method))
             if earlier is not None and earlier in self.table:
                 text = f"{route!r} ({adapter.place}) never answers: {earlier.route!r} ({earlier.place}) comes first"
                 warn(text, UnreachableRouteWarning)
                 return
-        self._answering[path, route.method.upper()] = adapter
+        self._answering[answers, route.method.upper()] = adapter
+
+
+def _answers(route: Route) -> str | re.Pattern[str] | None:
+    """What tells the paths of a route apart from those of others; None when only the route knows."""
+    if type(route) is PlainRoute:
+        return route._path
+    return route._pattern if type(route) is DynamicRoute else None

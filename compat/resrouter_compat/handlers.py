@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable, Generator
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.abc import AbstractView
 
 from resrouter_compat.warned import warn
@@ -14,21 +14,20 @@ from resrouter_compat.warned import warn
 # A view is a class; an old handler may be any callable.
 Handler = Callable[..., Any]
 
+# The methods of a view.
+_VERBS = [method.lower() for method in sorted(hdrs.METH_ALL)]
+
 
 def as_handler(handler: Handler) -> Handler:
-    """The handler itself when it can be awaited as it is, else a coroutine function round it.
+    """The handler itself when v1 kept it, a coroutine or generator function or a view; else a coroutine round it.
 
     Raises:
         AssertionError: it cannot be called.
     """
     if not callable(handler):
         raise AssertionError(f"{handler!r} is no handler: it cannot be called")
-    if is_coroutine_function(handler) or _is_view(handler):
-        return handler
-    if inspect.isgeneratorfunction(handler):
-        make_awaitable(handler)
-        return handler
-    return _awaiting(handler)
+    is_own = is_coroutine_function(handler) or inspect.isgeneratorfunction(handler) or _is_view(handler)
+    return handler if is_own else _awaiting(handler)
 
 
 def is_coroutine_function(function: object) -> bool:
@@ -42,8 +41,14 @@ def is_coroutine_function(function: object) -> bool:
 def make_awaitable(handler: object) -> None:
     """Let the generators of a generator function be awaited, and warn that it is one; anything else stays as it is.
 
-    The function stays the same object, so that comparisons with it hold.
+    The function stays the same object, so that comparisons with it hold. Of a view it is done to its methods.
     """
+    if _is_view(handler):
+        for verb in _VERBS:
+            make_awaitable(getattr(handler, verb, None))
+        return
+    while isinstance(handler, functools.partial):
+        handler = handler.func
     function: object = handler.__func__ if inspect.ismethod(handler) else handler
     if not isinstance(function, types.FunctionType) or not inspect.isgeneratorfunction(function):
         return

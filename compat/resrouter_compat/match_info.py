@@ -1,6 +1,6 @@
 """The answers for a request, as v1's middlewares look at them."""
 
-from abc import ABCMeta
+from abc import ABCMeta, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -47,8 +47,14 @@ class SystemRoute(AiohttpSystemRoute, metaclass=_CountsAiohttps):
     def __init__(self, status: int | web.HTTPException, reason: str | None = None) -> None:
         super().__init__(_Failure(status, reason) if isinstance(status, int) else status)
 
-    def match(self, path: str) -> None:
+    @property
+    def handler(self) -> Any:
+        """None: the match info has the handler."""
+        return None
+
+    def match(self, path: str) -> dict[str, str] | None:
         """Never matches."""
+        return None
 
     def url(self, **kwargs: Any) -> str:
         """There is no link.
@@ -76,6 +82,14 @@ class ErrorMatchInfo(resrouter.MatchInfoError):
         super().__init__(http_exception, resource)
         self._route = SystemRoute(http_exception)
 
+    @property
+    def handler(self) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        """What raises the error."""
+        return self._raise
+
+    async def _raise(self, _request: web.Request) -> web.StreamResponse:
+        raise self._exception
+
 
 class AbstractMatchInfo(abc.AbstractMatchInfo):
     """A match info of one's own: only `handler` and `route` must be written."""
@@ -84,9 +98,9 @@ class AbstractMatchInfo(abc.AbstractMatchInfo):
     _current: web.Application | None = None
 
     @property
+    @abstractmethod
     def route(self) -> Any:
         """The route that answers."""
-        raise NotImplementedError
 
     @property
     def expect_handler(self) -> Callable[[web.Request], Awaitable[web.StreamResponse | None]]:

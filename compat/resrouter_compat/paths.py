@@ -14,8 +14,15 @@ GOOD = r"[^{}/]+"
 # A parameter with its braces; those of a quantifier may stand in its regex.
 ROUTE_RE: re.Pattern[str] = re.compile(r"(\{[_a-zA-Z][^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 
-# What any text of a parameter without a regex is below, in a path that is decoded.
-_WHOLE_SEGMENT = r"[^/]+"
+# What is covered is told of decoded paths: there a segment may hold braces and line breaks.
+_WHOLE_SEGMENT = "[^/]+"
+_MAYBE_EMPTY = "[^/]*"
+_REST = "{rest:(?s:.*)}"
+
+# Regexes of letters, digits and plain sets of them; any other may hold a slash.
+_WITHOUT_SLASH: re.Pattern[str] = re.compile(
+    r"(?:(?:\\[dw]|\[-?(?:\w(?:-\w)?)+-?\]|[\w-])(?:[*+?]|\{\d+(?:,\d*)?\})?)+"
+)
 
 
 class Parsed(NamedTuple):
@@ -66,9 +73,13 @@ def quoted(text: str) -> str:
 
 
 def covers_literally(path: str) -> PathTemplate | None:
-    """The paths, all below one, among which the literal path is; None for all paths."""
-    below = path.rstrip("/")
-    return PathTemplate.literal(_decoded(below)) if below else None
+    """The literal path alone; None, all paths, for one that no request has."""
+    return PathTemplate.literal(_decoded(path)) if path.startswith("/") else None
+
+
+def covers_below(prefix: str) -> PathTemplate | None:
+    """The paths that start with a prefix; None, all paths, where it has braces."""
+    return None if is_dynamic(prefix) else PathTemplate.parse(prefix + _REST)
 
 
 def _literal(text: str) -> str:
@@ -77,21 +88,29 @@ def _literal(text: str) -> str:
     return re.escape(text) if raw == text else f"(?:{re.escape(text)}|{re.escape(raw)})"
 
 
-def _covers(path: str) -> PathTemplate | None:
-    """The paths among which all that fit are: the segments up to the first whose parameters may hold a slash."""
-    segments: list[str] = []
+def _covers(path: str) -> PathTemplate:
+    """The paths among which all that fit are: exact up to the first parameter that may hold a slash."""
+    covered: list[str] = []
     for segment in _segments(path):
-        plain = DYN.match(segment)
-        if plain is None and is_dynamic(segment):
+        if not is_dynamic(segment):
+            covered.append(segment)
+        elif _is_one_segment(segment):
+            # By number, as it is not the parameters that are asked for.
+            covered.append(f"{{p{len(covered)}:{_WHOLE_SEGMENT if DYN.match(segment) else _MAYBE_EMPTY}}}")
+        else:
+            covered.append(_REST)
             break
-        # By number, as names may be given twice in a path that is refused later.
-        segments.append(f"{{p{len(segments)}:{_WHOLE_SEGMENT}}}" if plain else segment)
-    else:
-        while segments and not segments[-1]:
-            segments.pop()
-    if not any(is_dynamic(segment) for segment in segments):
-        return covers_literally("/".join(segments))
-    return PathTemplate.parse("/".join(segments))
+    return PathTemplate.parse("/".join(covered))
+
+
+def _is_one_segment(segment: str) -> bool:
+    """Whether nothing that fits holds a slash."""
+    parameters = ROUTE_RE.findall(segment)
+    return all(DYN.match(text) or _holds_no_slash(DYN_WITH_RE.match(text)) for text in parameters)
+
+
+def _holds_no_slash(parameter: re.Match[str] | None) -> bool:
+    return parameter is not None and _WITHOUT_SLASH.fullmatch(parameter["re"]) is not None
 
 
 def _segments(path: str) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from abc import ABCMeta, abstractmethod
 from collections.abc import Iterable, Mapping
+from reprlib import recursive_repr
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,14 +17,10 @@ from resrouter_compat.paths import covers_literally, quoted
 Query = Mapping[str, object] | Iterable[tuple[str, object]] | None
 
 
-async def _no_handler(_request: web.Request) -> web.StreamResponse:
-    raise web.HTTPNotFound
-
-
 _NOTHING: re.Pattern[str] = re.compile("(?!)")
 
 # aiohttp's own answer to "Expect: 100-continue", which it offers under no name.
-_AIOHTTPS: web.AbstractRoute = web.PlainResource("/").add_route("*", _no_handler)
+_AIOHTTPS: web.AbstractRoute = web.PlainResource("/").add_route("*", web.View)
 
 
 async def default_expect_handler(request: web.Request) -> web.StreamResponse | None:
@@ -55,14 +52,14 @@ class Route(web.ResourceRoute, metaclass=_CountsItsResource):
     _name: str | None = None
     _handler: Any = None
     _resource: web.AbstractResource | None = None
-    _own_expect_handler: Handler = staticmethod(default_expect_handler)
+    _expect_handler: Handler = staticmethod(default_expect_handler)
 
     def __init__(self, method: str, handler: Any, name: str | None, *, expect_handler: Handler | None = None) -> None:
         # Not through aiohttp's, which reads the method and the handler in its own way.
         if expect_handler is not None:
             if not is_coroutine_function(expect_handler):
                 raise AssertionError(f"Coroutine is expected, got {expect_handler!r}")
-            self._own_expect_handler = expect_handler
+            self._expect_handler = expect_handler
         self._method = method
         self._handler = handler
         self._name = name
@@ -94,17 +91,19 @@ class Route(web.ResourceRoute, metaclass=_CountsItsResource):
 
     async def handle_expect_header(self, request: web.Request) -> web.StreamResponse | None:
         """The answer to the header "Expect", or None to go on."""
-        answer: web.StreamResponse | None = await awaited(self._own_expect_handler(request))
+        answer: web.StreamResponse | None = await awaited(self._expect_handler(request))
         return answer
 
     def _covered(self) -> PathTemplate | None:
-        """The paths, with all below them, among which its own are; None when they may be any."""
+        """The paths among which its own are; None when they may be any."""
         return None
 
     @staticmethod
     def _append_query(url: str, query: Query) -> str:
         return url if query is None else f"{url}?{urlencode(query)}"  # type: ignore[arg-type]  # any value has a str()
 
+    # The handler may be a method of the route.
+    @recursive_repr()
     def __repr__(self) -> str:
         name = f"{self.name!r} " if self.name is not None else ""
         path = next(iter(self.get_info().values()), "?")

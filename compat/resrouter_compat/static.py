@@ -3,19 +3,22 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import hdrs, web
 from yarl import URL
 
 from resrouter import PathTemplate
 from resrouter_compat.handlers import Handler
-from resrouter_compat.paths import covers_literally
+from resrouter_compat.paths import covers_below, quoted
 from resrouter_compat.routes import Query, Route
 from resrouter_compat.warned import warn
 
 
 class StaticRoute(Route):
     """A GET route for the files of a directory. What is no file in it is a 404, and no later route is asked.
+
+    A prefix that is written with spaces or letters beyond ASCII is found quoted, too.
 
     Args:
         name: the route's name, or None.
@@ -49,14 +52,18 @@ class StaticRoute(Route):
             warn("response_factory is not used any more: aiohttp makes the response of a file")
         self._prefix = prefix
         self._prefix_len = len(prefix)
+        self._quoted = quoted(prefix)
         self._directory = f"{Path(directory).absolute()}{os.sep}"
         self._chunk_size = chunk_size
-        files = web.StaticResource("/", directory, chunk_size=chunk_size)
+        # v1 followed links, and took "~" for a name.
+        files = web.StaticResource("/", Path(directory).absolute(), chunk_size=chunk_size, follow_symlinks=True)
         self._send = next(route.handler for route in files if route.method == hdrs.METH_GET)
 
     def match(self, path: str) -> dict[str, str] | None:
         """What follows the prefix as `filename`, not decoded; None for a path that does not start with it."""
-        return {"filename": path[self._prefix_len :]} if path.startswith(self._prefix) else None
+        if path.startswith(self._prefix):
+            return {"filename": path[self._prefix_len :]}
+        return {"filename": path[len(self._quoted) :]} if path.startswith(self._quoted) else None
 
     def url(self, *, filename: str, query: Query = None) -> str:  # type: ignore[override]  # strict, as of the others
         """The prefix and the file's name, with nothing quoted; slashes at its start are left out."""
@@ -66,22 +73,26 @@ class StaticRoute(Route):
         """The prefix and the file's name, quoted."""
         if args:
             raise TypeError("url_for() takes the filename by name")
-        return URL.build(path=self._prefix + parts["filename"].lstrip("/").replace("%", "%25"))
+        return URL.build(path=self._quoted + quote(parts["filename"].lstrip("/")), encoded=True)
 
     def get_info(self) -> Any:
-        """The prefix and the directory."""
-        return {"prefix": self._prefix, "directory": Path(self._directory)}
+        """The prefix, the directory, and the routes: itself."""
+        return {"prefix": self._prefix, "directory": Path(self._directory), "routes": {self.method: self}}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """The file that the request asks for.
 
         Raises:
-            web.HTTPNotFound: there is none, it is a directory, or it lies outside.
+            web.HTTPNotFound: there is none, it is a directory, it lies outside, or its name cannot be one.
         """
         try:
             return await self._send(request)
-        except web.HTTPForbidden as error:
+        except (web.HTTPForbidden, OSError) as error:
             raise web.HTTPNotFound from error
 
+    def __repr__(self) -> str:
+        name = f"{self.name!r} " if self.name is not None else ""
+        return f"<{type(self).__name__} {name}[{self.method}] {self._prefix} -> {self._directory!r}>"
+
     def _covered(self) -> PathTemplate | None:
-        return covers_literally(self._prefix)
+        return covers_below(self._prefix)

@@ -5,8 +5,8 @@ import warnings
 from pathlib import Path
 from types import FrameType
 
-# Frames of these packages carry a call out; the line that is told is the one that asked for it.
-_CARRIERS = frozenset({"aiohttp", "resrouter", "resrouter_compat"})
+# Frames of these packages carry a call out (that of abc: a class is made); the line that is told is the one that asked.
+_CARRIERS = frozenset({"abc", "aiohttp", "resrouter", "resrouter_compat"})
 
 
 class UnreachableRouteWarning(UserWarning):

@@ -67,6 +67,6 @@ def _keep_freeze(old: web.UrlDispatcher, new: Router) -> None:
     def freeze() -> None:
         old.freeze()
         if old.frozen:
-            Router.freeze(new)
+            type(new).freeze(new)
 
     new.freeze = freeze  # type: ignore[method-assign]  # as they do
