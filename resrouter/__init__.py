@@ -4,6 +4,7 @@ The floors of the house; a room imports from floors below it only:
 
 ```
 cli          5  the command line
+migration    4  carries old route code over, for the command line                 (libcst, an extra)
 tables       3  many resources: as a value, and as a router that serves them; ways into an application
 routing      2  one resource: path, routes, match info                            (aiohttp's classes live from here up)
 paths        1  paths as text: templates, encoding, precedence, the index         (knows nothing of aiohttp)

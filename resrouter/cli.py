@@ -53,10 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code of `resrouter ARGUMENTS`; `sys.argv` by default."""
     options = _options(arguments)
     _escape_what_the_terminal_lacks(sys.stdout)
+    router = None
     try:
         # What the target prints while it is imported is not part of our results.
         with redirect_stdout(sys.stderr):
-            router = load_router(options.target)
+            if options.run is not _migrate:
+                router = load_router(options.target)
     except TargetError as error:
         print(error, file=sys.stderr)
         return MISUSE
@@ -211,6 +213,17 @@ def _url(router: web.UrlDispatcher, options: argparse.Namespace) -> int:
     return FINE
 
 
+def _migrate(_: None, options: argparse.Namespace) -> int:
+    try:
+        from resrouter.migration.command import run  # noqa: PLC0415 - libcst is an extra
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "libcst":
+            raise
+        print("resrouter: migrate needs libcst: pip install 'resrouter[migrate]'", file=sys.stderr)
+        return MISUSE
+    return run(options)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="resrouter", description="Look at the routes of an aiohttp application.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -234,6 +247,16 @@ def _parser() -> argparse.ArgumentParser:
     url.add_argument("--fragment", default="")
     url.add_argument("--base", help="such as https://example.com")
     url.set_defaults(run=_url)
+
+    migrate = commands.add_parser("migrate", help="rewrite old definitions of routes, and list what is left")
+    migrate.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a Python file, or a directory of them")
+    modes = migrate.add_mutually_exclusive_group()
+    modes.add_argument("--diff", dest="mode", action="store_const", const="diff", help="show the changes (the default)")
+    modes.add_argument("--write", dest="mode", action="store_const", const="write", help="make the changes")
+    modes.add_argument("--check", dest="mode", action="store_const", const="check", help="exit 1 if anything is left")
+    migrate.add_argument("--format", choices=["text", "json"], default="text")
+    migrate.add_argument("--prove", metavar="module:attribute", help="compare the answers before and after")
+    migrate.set_defaults(run=_migrate, mode="diff")
     return parser
 
 

@@ -157,7 +157,7 @@ HANDLERS: list[tuple[Any, str]] = [  # Any: not all are what aiohttp calls a han
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("handler", "text"), HANDLERS, ids=[f"{type(handler).__name__}, {text}" for handler, text in HANDLERS])
+@pytest.mark.parametrize(("handler", "text"), HANDLERS, ids=[f"{type(one).__name__}, {text}" for one, text in HANDLERS])
 async def test_whatever_aiohttp_takes_as_a_handler_can_be_inside(handler: Any, text: str) -> None:
     chain = chained(handler, [adds("a"), adds("b")])
     assert inspect.iscoroutinefunction(chain)

@@ -114,7 +114,7 @@ FITTING: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("schema", CLOSED)
-@pytest.mark.parametrize("data", FITTING, ids=lambda data: ", ".join(data))
+@pytest.mark.parametrize("data", FITTING, ids=", ".join)
 def test_data_that_fits_passes_merged_or_not(schema: type[object], data: Data) -> None:
     assert problems(schema, data) == ()
     assert problems(schema, merged(NO_DATA, data)) == ()

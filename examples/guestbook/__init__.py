@@ -1,0 +1,1 @@
+"""The guestbook after its move to resources; what is not here is used as it was. See `guestbook.app`."""

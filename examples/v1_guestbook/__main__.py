@@ -1,0 +1,13 @@
+"""Serves the guestbook: `python -m v1_guestbook --port 8080`."""
+# mypy: allow-untyped-calls
+
+import argparse
+
+from aiohttp import web
+
+from v1_guestbook.app import make_app
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="A guestbook with routes of 2016.")
+    parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
+    web.run_app(make_app(), host="localhost", port=parser.parse_args().port)

@@ -1,0 +1,1 @@
+"""Carries old route code over to resources."""
