@@ -133,7 +133,9 @@ async def _asked(
     request: web.Request, resource: Filed, path: str
 ) -> tuple[web.UrlMappingMatchInfo | None, Collection[str]]:
     """What a resource says that answers for all below a prefix."""
-    if hasattr(type(resource), "answer"):
+    kind: type[object] = type(resource)
+    # Of the class: what stands for another object may have to look for it.
+    if hasattr(kind, "answer"):
         below: Below = resource
         return await below.answer(request, path)
     if path != safe_path(request.rel_url):
