@@ -133,9 +133,8 @@ async def _asked(
     request: web.Request, resource: Filed, path: str
 ) -> tuple[web.UrlMappingMatchInfo | None, Collection[str]]:
     """What a resource says that answers for all below a prefix."""
-    kind: type[object] = type(resource)
     # Of the class: what stands for another object may have to look for it.
-    if hasattr(kind, "answer"):
+    if hasattr(resource.__class__, "answer"):
         below: Below = resource
         return await below.answer(request, path)
     if path != safe_path(request.rel_url):
