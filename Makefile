@@ -34,6 +34,7 @@ test: .venv/.installed  ## everything CI runs: format, lint, floors, types, test
 	$(BIN)/python -m mypy resrouter tests $(SCRIPTS)
 	$(IN_VENV) pyright
 	$(IN_VENV) pyright --verifytypes resrouter --ignoreexternal
+	$(IN_VENV) pyright --verifytypes resrouter_compat --ignoreexternal
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov=resrouter --cov=resrouter_compat --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 quick: .venv/.installed  ## the inner loop, under 30 seconds: no ecosystem, no slow tests, few examples

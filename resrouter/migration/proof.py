@@ -47,9 +47,9 @@ class ProofError(Exception):
         super().__init__(target, side, failure)
         self.target = target
         self.side = side
-        self.stage = failure["stage"]
-        self.reason = failure["reason"]
-        self.trace = failure["trace"]
+        self.stage: str = failure["stage"]
+        self.reason: str = failure["reason"]
+        self.trace: str = failure["trace"]
 
     def __str__(self) -> str:
         with_what = "the files as they are" if self.side == "before" else "the rewritten files"

@@ -61,7 +61,7 @@ class Tree:
     def __init__(self, module: cst.Module) -> None:
         # A module fresh from the parser shares no nodes, so the copy that libcst would make is not needed.
         wrapper = MetadataWrapper(module, unsafe_skip_copy=True)
-        self.module = wrapper.module
+        self.module: cst.Module = wrapper.module
         self._scopes: Mapping[cst.CSTNode, Scope | None] = wrapper.resolve(ScopeProvider)
         self._parents: Mapping[cst.CSTNode, cst.CSTNode] = wrapper.resolve(ParentNodeProvider)
         self._places: Mapping[cst.CSTNode, CodeRange] = wrapper.resolve(PositionProvider)
