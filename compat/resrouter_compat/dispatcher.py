@@ -6,6 +6,7 @@
 import keyword
 import os
 import re
+import threading
 from collections.abc import Container, Iterable, Iterator, Mapping, Sized
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -41,6 +42,12 @@ class RoutesView(Sized, Iterable[web.AbstractRoute], Container[object]):
         return any(route is own for own in self)
 
 
+class _Own(threading.local):
+    """A route of this thread."""
+
+    route: Route | None = None
+
+
 class UrlDispatcher(resrouter.Router):
     """aiohttp's router up to 0.20, which is a `resrouter.Router` as well.
 
@@ -72,7 +79,7 @@ class UrlDispatcher(resrouter.Router):
         super().__init__(precedence="registration", names="any")
         self._strict_names = strict_names
         # The route that add_route() or add_static() registers now: only those made by hand are of an old way.
-        self._own: Route | None = None
+        self._own = _Own()
         # Which route answers a method of a path, by what tells the paths apart.
         self._answering: dict[tuple[str | re.Pattern[str], str], ResourceAdapter] = {}
 
@@ -153,7 +160,7 @@ class UrlDispatcher(resrouter.Router):
             AssertionError: it is no v1 route.
             ValueError: its name is bad or taken.
         """
-        if route is not self._own:
+        if route is not self._own.route:
             warn("register_route(): use resources, add_resource(path, name=name).add_route(method, handler)")
         bound = route._resource if is_route(route) else None
         adapter = ResourceAdapter(route)
@@ -226,11 +233,11 @@ class UrlDispatcher(resrouter.Router):
 
     def _register_own(self, route: Route) -> None:
         # An override of register_route() may call add_route() in its turn.
-        outer, self._own = self._own, route
+        outer, self._own.route = self._own.route, route
         try:
             self.register_route(route)
         finally:
-            self._own = outer
+            self._own.route = outer
 
     def _refuse_name(self, adapter: ResourceAdapter) -> None:
         """Refuse a resource whose name is bad or taken."""

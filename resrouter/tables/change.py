@@ -1,7 +1,6 @@
 """What is served, and its changes: one table after another, each put in place at once."""
 
 import logging
-import threading
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
@@ -49,7 +48,6 @@ class Subscribers:
 
     def __init__(self) -> None:
         self._callbacks: dict[object, Subscriber] = {}
-        self.lock: threading.Lock = threading.Lock()
 
     def add(self, callback: Subscriber) -> Callable[[], None]:
         """The function that ends the subscription."""

@@ -1,6 +1,7 @@
 """A mapping of names to the resources of a table, and the links to them."""
 
 from collections.abc import Iterator, Mapping
+from threading import RLock
 from types import MappingProxyType
 from typing import cast
 
@@ -28,6 +29,8 @@ class Named(UrlDispatcher):
         # Past that of aiohttp's class, which would make lists for what the table holds.
         AbstractRouter.__init__(self)
         self._table = table
+        # Whatever reads the table to put another in its place holds it: a thread must not undo what another did.
+        self._lock = RLock()
 
     # What aiohttp's class and those who look into it find there; the table is the one place where they are kept.
 

@@ -121,7 +121,7 @@ class Router(Builder):
             # Where the router is only mounted, an empty path stays one: it is the bare prefix.
             new = new.ready() if self.frozen else new
             new.settle_when_due()
-            with self._subscribers.lock:
+            with self._lock:
                 if self._table is old:
                     self._table = new
                     break
@@ -184,10 +184,11 @@ class Router(Builder):
 
     def settle(self) -> None:
         """Make the router ready to serve: empty paths become '/', and the log tells which routes can never answer."""
-        for resource in self._table.listed:
-            resource.freeze()
-            # Freezing turns an empty path into "/"; the place in the order stays.
-            self._table = self._table.refiled(resource)
+        with self._lock:
+            for resource in self._table.listed:
+                resource.freeze()
+                # Freezing turns an empty path into "/"; the place in the order stays.
+                self._table = self._table.refiled(resource)
         self._table.settle()
         log_dead(self._table.index.entries())
 

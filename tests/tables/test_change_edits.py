@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -456,6 +457,39 @@ def test_an_update_is_made_again_when_another_came_first() -> None:
     router.update(change)
     assert seen == [4, 5]
     assert [path for path, _ in router.table.routes][-2:] == ["/first", "/second"]
+
+
+@pytest.fixture
+def often() -> Iterator[None]:
+    """Threads take turns so often that whatever is not done as one comes apart."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("often")
+def test_no_registration_is_lost_among_threads() -> None:
+    router, start = Router(), threading.Barrier(THREADS)
+
+    def work(thread: int) -> None:
+        start.wait()
+        for number in range(CHANGES * 10):
+            path = f"/t{thread}/{number}"
+            if number % 10 == 0:
+                router.update(lambda table, path=path: table.add((path, a)))  # type: ignore[misc]  # a default, for the loop
+            elif number % 3 == 0:
+                with router.group("/g") as group:
+                    group.add_resource(path, name=f"n{thread}_{number}").add_route("GET", a)
+            else:
+                router.add_get(path, a)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(router.table) == THREADS * CHANGES * 10
 
 
 def test_no_update_is_lost_among_threads() -> None:
