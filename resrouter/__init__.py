@@ -23,6 +23,7 @@ from resrouter.errors import (
     FrozenRouterError,
     InvalidNameError,
     PartsError,
+    RepeatedCallError,
     ResrouterError,
     RouteDataError,
     SetupError,
@@ -35,8 +36,10 @@ from resrouter.errors import (
 )
 from resrouter.paths.precedence import Precedence
 from resrouter.paths.template import PathTemplate
+from resrouter.routing.chain import chain
 from resrouter.routing.data import Default, Prepend, Replace
 from resrouter.routing.match_info import UNMATCHED, Match, MatchInfo, MatchInfoError
+from resrouter.routing.middleware import ForRoute
 from resrouter.routing.resource import DynamicResource, PlainResource, Resource
 from resrouter.routing.route import Route
 from resrouter.routing.static import StaticResource
@@ -66,6 +69,7 @@ __all__ = [
     "Draft",
     "DuplicateNameError",
     "DynamicResource",
+    "ForRoute",
     "Found",
     "FrozenRouterError",
     "Group",
@@ -80,6 +84,7 @@ __all__ = [
     "PlainResource",
     "Precedence",
     "Prepend",
+    "RepeatedCallError",
     "Replace",
     "Resource",
     "ResrouterError",
@@ -98,6 +103,7 @@ __all__ = [
     "ValueRefusedError",
     "__version__",
     "bridge",
+    "chain",
     "setup",
     "url_for",
 ]

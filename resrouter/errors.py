@@ -8,10 +8,12 @@ ResrouterError
 ├── InvalidNameError       ValueError     a resource name that aiohttp would refuse
 ├── DuplicateNameError     ValueError     two resources of one name, both places
 ├── DeadRouteError         RuntimeError   a route that could never answer, both places
+├── RepeatedCallError      RuntimeError   a link of a chain that has called the next one twice
 ├── FrozenRouterError      RuntimeError   a registration after the router was frozen
 ├── StaleEditError         RuntimeError   an edit of a resource that another change has replaced meanwhile
 ├── SetupError             RuntimeError   an application that cannot take another router
 ├── DataError              ValueError     data that its schema refuses, each problem on a line
+├── HandlerSignatureError  TypeError      a handler that asks for what its path does not give
 ├── UnknownNameError       KeyError       no resource of that name, with near misses
 └── UrlError               ValueError     a link that cannot be built
     ├── BaseUrlError                      a base that is no absolute URL
@@ -163,6 +165,21 @@ class DeadRouteError(ResrouterError, RuntimeError):
         return (
             "Added route will never be executed, "
             f"method {self.taken_by} is already registered for {self.path}\n{_rows(rows)}\n{cure}"
+        )
+
+
+class RepeatedCallError(ResrouterError, RuntimeError):
+    """A link of a chain that has called the next one twice for one request."""
+
+    def __init__(self, link: str, following: str) -> None:
+        super().__init__(link=link, following=following)
+        self.link = link
+        self.following = following
+
+    def __str__(self) -> str:
+        return (
+            f"{self.link} has called the next one in its chain twice: {self.following}\n"
+            "Call it once; what has to be done again is a middleware of the route, middlewares=[...]."
         )
 
 
@@ -340,3 +357,26 @@ def _rows(rows: Sequence[tuple[str, ...]]) -> str:
 
 def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+class HandlerSignatureError(ResrouterError, TypeError):
+    """A handler whose parameters are not what its path gives; `names` are the parts that the path has."""
+
+    def __init__(self, handler: str, place: str, parameter: str, names: Sequence[str], reason: str, cure: str) -> None:
+        super().__init__(handler=handler, place=place, parameter=parameter, names=names, reason=reason, cure=cure)
+        self.handler = handler
+        self.place = place
+        self.parameter = parameter
+        self.names: tuple[str, ...] = tuple(names)
+        self.reason = reason
+        self.cure = cure
+
+    def __str__(self) -> str:
+        known = self.parameter in self.names
+        near = [] if known else difflib.get_close_matches(self.parameter, self.names, n=1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        return (
+            f"The handler {self.handler} at {self.place} cannot be called: "
+            f"its parameter {self.parameter!r} {self.reason}\n"
+            f"  the path has: {_listed(self.names)}{hint}\n{self.cure}"
+        )

@@ -10,8 +10,10 @@ from resrouter.errors import (
     DeadRouteError,
     DuplicateNameError,
     FrozenRouterError,
+    HandlerSignatureError,
     InvalidNameError,
     PartsError,
+    RepeatedCallError,
     ResrouterError,
     RouteDataError,
     SetupError,
@@ -187,11 +189,28 @@ No link for 'user' (/users/{name}): '/users/me' leads to another resource
 Choose other values, or ask the resource itself, router[name].url(), which knows of no rivals.""",
     ),
     (
+        RepeatedCallError("retry (shop/links.py:7)", "show (shop/views.py:3)"),
+        RuntimeError,
+        """\
+retry (shop/links.py:7) has called the next one in its chain twice: show (shop/views.py:3)
+Call it once; what has to be done again is a middleware of the route, middlewares=[...].""",
+    ),
+    (
         BaseUrlError("/app"),
         ValueError,
         """\
 No link: the base '/app' is no absolute URL without query and fragment
 Give one such as 'https://example.com' or 'https://example.com/prefix'.""",
+    ),
+    (
+        HandlerSignatureError(
+            "shop.users.show", "shop/users.py:31", "idd", ["id", "section"], "is no part of the path", "Rename it."
+        ),
+        TypeError,
+        """\
+The handler shop.users.show at shop/users.py:31 cannot be called: its parameter 'idd' is no part of the path
+  the path has: id, section (did you mean 'id'?)
+Rename it.""",
     ),
 ]
 

@@ -8,36 +8,103 @@ from typing import cast
 from aiohttp import typedefs, web
 from aiohttp.typedefs import Handler
 
+from resrouter.errors import RepeatedCallError
+from resrouter.routing.data import NO_DATA, Data
+from resrouter.routing.middleware import ForRoute, Middleware
+from resrouter.routing.place import place_of_code
 from resrouter.routing.route import AnyHandler
 
-# aiohttp's own: `async def middleware(request, handler)`; "@web.middleware" is allowed and changes nothing here.
-Middleware = typedefs.Middleware
+# Which links of chains have gone on to the next one while they answer this request.
+_GONE_ON: web.RequestKey[set[object]] = web.RequestKey("resrouter.gone_on", set[object])
 
 
-def chained(handler: AnyHandler, middlewares: Sequence[Middleware]) -> AnyHandler:
+def chained(handler: AnyHandler, middlewares: Sequence[Middleware], data: Data = NO_DATA) -> AnyHandler:
     """The handler with the middlewares round it, the first one outermost; the handler itself when there are none.
 
     Compose once, when the route is registered: aiohttp keeps the middlewares of its applications per handler object.
     The name, the docstring and the attributes of the handler stay, and `inspect.unwrap()` leads to it.
 
+    Args:
+        handler: what is inside.
+        middlewares: what runs round it.
+        data: what is told of the route, for those that are made for it.
+
     Raises:
         TypeError: a middleware cannot be called.
     """
-    if not middlewares:
-        return handler
-    given: Sequence[object] = middlewares  # by the types all of them can be called, but not everybody checks types
-    refused = [repr(middleware) for middleware in given if not callable(middleware)]
-    if refused:
-        raise TypeError(
-            f"Not callable, so no middleware: {', '.join(refused)}\nA middleware is `async def name(request, handler)`."
-        )
     composed = handler
-    for nearest in reversed(middlewares):
+    for nearest in reversed(_made(middlewares, data)):
         composed = _round(composed, nearest)
     return composed
 
 
-def _round(handler: AnyHandler, middleware: Middleware) -> Handler:
+def chain(*links: Middleware | AnyHandler) -> Handler:
+    """One handler of several: each but the last is given the request and the next one, as middlewares are.
+
+    `router.add_get("/", chain(sign_in, count, show))`. What does not call the next one stops the chain; to call it
+    twice is an error. The chain is built once and never changes; what its links tell each other travels on the request.
+
+    Raises:
+        TypeError: there are no links, or one cannot be called.
+        RepeatedCallError: when it answers: a link has called the next one twice (a RuntimeError).
+    """
+    if not links:
+        raise TypeError("a chain needs at least a handler")
+    *before, last = links
+    if not callable(last):
+        raise TypeError(f"{last!r} is no handler: it cannot be called")
+    composed = cast(AnyHandler, last)
+    for link in reversed(_made(cast("Sequence[Middleware]", before), NO_DATA)):
+        composed = _linked(composed, link)
+    return cast(Handler, composed)  # a view alone is one for aiohttp, too
+
+
+def _made(middlewares: Sequence[Middleware], data: Data) -> list[typedefs.Middleware]:
+    """The middlewares for one route, those left out that have nothing to do there."""
+    refused = [repr(one) for one in middlewares if not _is_middleware(one)]
+    if refused:
+        raise TypeError(
+            f"Not callable, so no middleware: {', '.join(refused)}\nA middleware is `async def name(request, handler)`."
+        )
+    made = [one.for_route(data) if isinstance(one, ForRoute) else one for one in middlewares]
+    return [one for one in made if one is not None]
+
+
+def _is_middleware(given: object) -> bool:
+    """By the types all of them are, but not everybody checks types."""
+    return callable(given) or isinstance(given, ForRoute)
+
+
+def _linked(following: AnyHandler, link: typedefs.Middleware) -> Handler:
+    """The handler with a link before it that may call it once."""
+    inner = following if isinstance(following, type) or inspect.iscoroutinefunction(following) else _awaited(following)
+    mark = object()
+
+    @wraps(following)
+    async def go_on(request: web.Request) -> web.StreamResponse:
+        gone_on = request.setdefault(_GONE_ON, set[object]())
+        if mark in gone_on:
+            raise RepeatedCallError(_named(link), _named(following))
+        gone_on.add(mark)
+        return await inner(request)
+
+    @wraps(following)
+    async def answer(request: web.Request) -> web.StreamResponse:
+        # A middleware of the application may ask for the whole chain once more.
+        request.setdefault(_GONE_ON, set[object]()).discard(mark)
+        return await link(request, go_on)
+
+    return answer
+
+
+def _named(function: object) -> str:
+    """A function with its file and line."""
+    name = getattr(function, "__qualname__", None) or repr(function)
+    place = place_of_code(function)
+    return f"{name} ({place})" if place else name
+
+
+def _round(handler: AnyHandler, middleware: typedefs.Middleware) -> Handler:
     # A view is handed on as the class that it is, as aiohttp does: awaiting `View(request)` answers.
     inner = handler if isinstance(handler, type) or inspect.iscoroutinefunction(handler) else _awaited(handler)
 

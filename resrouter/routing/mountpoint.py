@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from resrouter.routing.chain import Middleware
 from resrouter.routing.data import Data, kept
+from resrouter.routing.middleware import Middleware
 
 
 class Stop(NamedTuple):

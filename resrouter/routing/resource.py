@@ -10,10 +10,11 @@ from aiohttp import hdrs, web
 from resrouter.errors import DeadRouteError, TemplateSyntaxError
 from resrouter.paths.encoding import safe_path
 from resrouter.paths.template import PathTemplate
-from resrouter.routing.chain import Middleware, chained
-from resrouter.routing.data import NO_DATA, Data, Told, kept
+from resrouter.routing.chain import chained
+from resrouter.routing.data import NO_DATA, Data, Told, folded, kept
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import MatchInfo
+from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, Stop
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
@@ -197,7 +198,7 @@ class Resource(web.Resource, Linked, Told):
         middlewares: tuple[Middleware, ...],
     ) -> Route:
         around = (*self.middlewares, *middlewares)
-        composed = chained(handler, around) if around else handler
+        composed = chained(handler, around, folded((*self.layers, data))) if around else handler
         route = Route(method, composed, self, expect_handler=expect_handler)
         if middlewares:
             route.own_middlewares = middlewares

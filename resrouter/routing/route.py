@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from aiohttp.abc import AbstractView
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp.typedefs import Handler
 
 from resrouter.routing.data import NO_DATA, Data, folded
+from resrouter.routing.middleware import Middleware
 from resrouter.routing.place import Place, calling_place, place_of_code
 
 ExpectHandler = Callable[[web.Request], Awaitable[web.StreamResponse | None]]

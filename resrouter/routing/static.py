@@ -15,7 +15,7 @@ from resrouter.paths.encoding import plain_value, safe_literal, safe_path
 from resrouter.paths.link import link
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chained
-from resrouter.routing.data import Told
+from resrouter.routing.data import Told, folded
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import MatchInfo
 from resrouter.routing.mountpoint import MountPoint
@@ -87,10 +87,11 @@ class StaticResource(web.StaticResource, Linked, Told):
         if point.prefix:
             below.add_prefix(point.prefix)
         routes = {}
+        told = folded((*point.layers, *self.layers))
         for method, route in self._routes.items():
             handler = below._handle if route.handler == self._handle else route.handler
             expect_handler = route._expect_handler  # pyright: ignore[reportPrivateUsage]  # aiohttp keeps it there
-            inside: Any = chained(handler, point.middlewares)  # a coroutine function, as the handler is one
+            inside: Any = chained(handler, point.middlewares, told)  # a coroutine function, as the handler is one
             routes[method] = web.ResourceRoute(method, inside, below, expect_handler=expect_handler)
         below._routes = routes
         below.layers, below._data = (*point.layers, *self.layers), None

@@ -11,8 +11,8 @@ from aiohttp.web_routedef import AbstractRouteDef
 from aiohttp.web_urldispatcher import MatchedSubAppResource
 
 from resrouter.errors import FrozenRouterError, RouteDataError, TemplateSyntaxError
-from resrouter.routing.chain import Middleware
 from resrouter.routing.data import NO_DATA, Data, kept
+from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, grouped
 from resrouter.routing.place import calling_place
 from resrouter.routing.resource import Resource, resource_for
@@ -41,7 +41,13 @@ class Builder(Named):
     _unindexed: tuple[web.AbstractResource | None, int, str | None] = (None, 1, None)
 
     def add_resource(
-        self, path: str, *, name: str | None = None, data: Data = NO_DATA, conflicting: bool = False
+        self,
+        path: str,
+        *,
+        name: str | None = None,
+        data: Data = NO_DATA,
+        middlewares: Iterable[Middleware] = (),
+        conflicting: bool = False,
     ) -> Resource:
         """The resource that was added for a path; the last one again when path and name are its own.
 
@@ -49,6 +55,7 @@ class Builder(Named):
             path: the path, below the prefix of a group.
             name: the name, below that of a group.
             data: what is told of it: `match_info.data`.
+            middlewares: what runs round the handlers of its routes, outermost first, inside those of groups.
             conflicting: whether it may fit the same paths as others that say so.
 
         Raises:
@@ -62,7 +69,7 @@ class Builder(Named):
         last = self._last()
         if last is not None and last.name == self._point.named(name) and last.raw_match(self._point.prefix + path):
             return cast(Resource, last)  # as aiohttp does: what takes the path as its own is taken for one
-        resource = resource_for(path, name=name, data=data, point=self._point)
+        resource = resource_for(path, name=name, data=data, middlewares=tuple(middlewares), point=self._point)
         if conflicting:
             resource.conflicting = True
         self._register(resource)
@@ -78,17 +85,22 @@ class Builder(Named):
         name: str | None = None,
         expect_handler: ExpectHandler | None = None,
         data: Data = NO_DATA,
+        middlewares: Iterable[Middleware] = (),
     ) -> Route:
         """The route that was added for method and path. When it is refused, nothing is left of it.
+
+        Its data and middlewares are those of the route alone, inside the resource's.
 
         Raises what `add_resource()` and `Resource.add_route()` raise.
         """
         with self._all_or_nothing():
             resource = self.add_resource(path, name=name)
-            # The last resource, used again, may be one of aiohttp's, which knows of no data.
-            if not data:
+            # The last resource, used again, may be one of aiohttp's, which knows of neither.
+            if not data and not middlewares:
                 return resource.add_route(method, handler, expect_handler=expect_handler)
-            return resource.add_route(method, handler, expect_handler=expect_handler, data=data)
+            return resource.add_route(
+                method, handler, expect_handler=expect_handler, data=data, middlewares=middlewares
+            )
 
     def add_get(
         self,
@@ -237,13 +249,14 @@ class Builder(Named):
 
     def _extend(self, *resources: web.AbstractResource) -> None:
         """Register resources that stand at their whole paths; the one way by which any comes in."""
-        table = self._table
-        try:
-            for resource in resources:
-                self._enter(resource)
-        except BaseException:
-            self._table = table
-            raise
+        with self._lock:
+            table = self._table
+            try:
+                for resource in resources:
+                    self._enter(resource)
+            except BaseException:
+                self._table = table
+                raise
 
     def _enter(self, resource: web.AbstractResource) -> None:
         if self.frozen:
@@ -271,14 +284,15 @@ class Builder(Named):
     @contextmanager
     def _all_or_nothing(self) -> Generator[None]:
         """Undo what was registered inside when it ends in an exception."""
-        table, newest = self._table, self._newest
-        savepoint = Savepoint(self._last())
-        try:
-            yield
-        except BaseException:
-            savepoint.restore()
-            self._table, self._newest = table, newest
-            raise
+        with self._lock:
+            table, newest = self._table, self._newest
+            savepoint = Savepoint(self._last())
+            try:
+                yield
+            except BaseException:
+                savepoint.restore()
+                self._table, self._newest = table, newest
+                raise
 
 
 class Group(Builder):
@@ -291,6 +305,7 @@ class Group(Builder):
     def __init__(self, parent: Builder, point: MountPoint) -> None:
         self._parent = parent
         super().__init__(parent.table)
+        self._lock = parent._lock
         self._point: MountPoint = point
         self._before: RouteTable = parent.table
         self._savepoint: Savepoint = Savepoint(None)

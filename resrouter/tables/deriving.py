@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 from aiohttp import hdrs, web
 
-from resrouter.routing.chain import Middleware, chained
+from resrouter.routing.chain import chained
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.match_info import MatchInfo
+from resrouter.routing.middleware import Middleware
 from resrouter.routing.verbs import view_of
 from resrouter.tables.asking import Miss
 

@@ -174,7 +174,8 @@ class Mount(web.AbstractResource, Linked):
         composed = vars(found.route).setdefault("_below_mounts", WeakKeyDictionary())
         kept = composed.get(self)
         if kept is None or kept[0] is not handler:
-            inside: Any = chained(handler, self.point.middlewares)
+            told = getattr(found.route, "layers", ())
+            inside: Any = chained(handler, self.point.middlewares, folded((*self.point.layers, *told)))
             kept = composed[self] = handler, inside
         return kept[1]
 

@@ -17,8 +17,8 @@ from aiohttp import hdrs, web
 from aiohttp.web_urldispatcher import _default_expect_handler  # pyright: ignore[reportPrivateUsage]  # to leave it out
 
 from resrouter.errors import ResrouterError, RouteDataError
-from resrouter.routing.chain import Middleware
 from resrouter.routing.data import NO_DATA, Data, merged
+from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, Stop, grouped
 from resrouter.routing.place import calling_place
 from resrouter.routing.resource import Resource, resource_for

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
 
-from resrouter.routing.chain import Middleware, chained
+from resrouter.routing.chain import chained
 from resrouter.routing.route import AnyHandler
 
 

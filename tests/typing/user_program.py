@@ -1,8 +1,10 @@
 """A user's program, as mypy --strict and pyright in strict mode must see it. It is checked, never run."""
 
+from collections.abc import Mapping
 from typing import assert_type
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 from yarl import URL
 
 import resrouter
@@ -19,6 +21,7 @@ from resrouter import (
     Draft,
     DuplicateNameError,
     DynamicResource,
+    ForRoute,
     Found,
     FrozenRouterError,
     Group,
@@ -33,6 +36,7 @@ from resrouter import (
     PlainResource,
     Precedence,
     Prepend,
+    RepeatedCallError,
     Replace,
     Resource,
     ResrouterError,
@@ -50,6 +54,7 @@ from resrouter import (
     UrlError,
     ValueRefusedError,
     bridge,
+    chain,
     setup,
     url_for,
 )
@@ -178,3 +183,26 @@ def catches(router: Router) -> object:  # noqa: C901, PLR0911, PLR0912 - every e
         return str(error)
     except ResrouterError:
         return resrouter.__version__
+
+
+class Guard:
+    def for_route(self, data: Mapping[str, object]) -> Middleware | None:
+        return passes if "roles" in data else None
+
+
+async def passes(request: web.Request, handler: Handler) -> web.StreamResponse:
+    return await handler(request)
+
+
+def chains(router: Router) -> None:
+    guard: ForRoute = Guard()
+    composed = chain(passes, show)
+    assert_type(composed, Handler)
+    router.add_get("/", composed, middlewares=[passes, guard])
+    router.add_route("GET", "/a", show, middlewares=[guard])
+    router.add_resource("/b", middlewares=[guard]).add_route("GET", show, middlewares=[passes])
+    try:
+        router.freeze()
+    except RepeatedCallError as error:
+        assert_type(error.link, str)
+        assert_type(error.following, str)
