@@ -35,22 +35,22 @@ _NOT_FILED: Any = object()
 class Branches(Generic[K, V]):
     """A large dictionary that never changes."""
 
-    __slots__ = ("_base", "_bits", "_depth", "_filed", "_root", "_size")
+    __slots__ = ("_base", "_bits", "_size", "_ways")
 
     def __init__(self, base: dict[K, V] | None = None, bits: int = _CHANGED) -> None:
         # What was there when it was settled: a key counts unless a dict at the bottom has it too.
         self._base: dict[K, V] = {} if base is None else base
         self._bits = bits
-        self._root: Fork = {}
-        self._depth = 0
         self._size = len(self._base)
-        # How many keys the dicts at the bottom hold, those that are gone included.
-        self._filed = 0
+        # The root, the levels of forks, and how many keys the dicts at the bottom hold, those that are gone included.
+        # One value, and read before the base: another thread may settle meanwhile, and sets them in the other order.
+        self._ways: tuple[Fork, int, int] = ({}, 0, 0)
 
     def get(self, key: K) -> V | None:
         """The value of the key, or None."""
-        place, fork, bits = hash(key), self._root, self._bits
-        for _ in range(self._depth):
+        fork, depth, _ = self._ways
+        place, bits = hash(key), self._bits
+        for _ in range(depth):
             fork = fork[place & (1 << bits) - 1]
             place >>= bits
         value: V | None = fork.get(key, _NOT_FILED)
@@ -58,29 +58,33 @@ class Branches(Generic[K, V]):
 
     def shards(self) -> Iterator[dict[K, V | None]]:
         """The dicts at the bottom."""
-        return _shards(self._root, self._depth)
+        root, depth, _ = self._ways
+        return _shards(root, depth)
 
     def items(self) -> Iterator[tuple[K, V]]:
         """All pairs, in no promised order; they are read as they are asked for."""
+        ways = self._ways
+        root, depth, size = ways
         for key, value in self._base.items():
-            if not self._filed or key not in self._way(key)[1]:
+            if not size or key not in self._way(key, ways)[1]:
                 yield key, value
-        for shard in self.shards():
+        for shard in _shards(root, depth):
             for key, filed in shard.items():
                 if filed is not None:
                     yield key, filed
 
     def unlike(self, other: "Branches[K, V]") -> Iterator[tuple[K, V]]:
         """The pairs that may not be in the other: those of the dicts that the two do not share."""
-        if self._base is not other._base or self._depth != other._depth:
+        (root, depth, _), (other_root, other_depth, _) = self._ways, other._ways
+        if self._base is not other._base or depth != other_depth:
             yield from self.items()
             return
-        for shard in _unshared(self._root, other._root, self._depth):
+        for shard in _unshared(root, other_root, depth):
             for key, filed in shard.items():
                 if filed is not None:
                     yield key, filed
         # What is gone from the other stands there as a key without a value.
-        for shard in _unshared(other._root, self._root, self._depth):
+        for shard in _unshared(other_root, root, depth):
             for key, filed in shard.items():
                 value = self.get(key) if filed is None else None
                 if value is not None:
@@ -88,58 +92,68 @@ class Branches(Generic[K, V]):
 
     def with_key(self, key: K, value: V) -> "Branches[K, V]":
         """The same with the value under the key."""
-        forks, old = self._way(key)
+        ways = self._ways
+        forks, old = self._way(key, ways)
         is_new = self.get(key) is None
-        changed = self._with_shard(key, forks, old, old | {key: value}, self._size + is_new)
-        is_crowded = changed._filed > _CROWD << self._bits * self._depth
-        return changed._spread(self._depth + 1) if is_crowded else changed
+        changed = self._with_shard(key, forks, ways, old, old | {key: value}, self._size + is_new)
+        _, depth, filed = changed._ways
+        return changed._spread(depth + 1) if filed > _CROWD << self._bits * depth else changed
 
     def without_key(self, key: K) -> "Branches[K, V]":
         """The same without the key; a KeyError when it is not there."""
         if self.get(key) is None:
             raise KeyError(key)
-        forks, old = self._way(key)
+        ways = self._ways
+        forks, old = self._way(key, ways)
         shard = old.copy()
         if key in self._base:
             shard[key] = None
         else:
             del shard[key]
-        return self._with_shard(key, forks, old, shard, self._size - 1)
+        return self._with_shard(key, forks, ways, old, shard, self._size - 1)
 
     def __len__(self) -> int:
         return self._size
 
     def settle(self) -> None:
         """Put all pairs into one dict, for faster look-ups. Nothing can be seen of it."""
-        if self._filed:
-            self._base, self._root, self._depth, self._filed = dict(self.items()), {}, 0, 0
+        if self._ways[2]:
+            self._base = dict(self.items())
+            self._ways = ({}, 0, 0)
 
-    def _way(self, key: K) -> tuple[list[Fork], dict[K, V | None]]:
+    def _way(self, key: K, ways: tuple[Fork, int, int]) -> tuple[list[Fork], dict[K, V | None]]:
         """The forks on the way to the key's dict, and the dict."""
         forks: list[Fork] = []
-        fork = self._root
-        for level in range(self._depth):
+        fork, depth, _ = ways
+        for level in range(depth):
             forks.append(fork)
             fork = fork[_turn(key, level, self._bits)]
         return forks, fork
 
     def _with_shard(
-        self, key: K, forks: list[Fork], old: dict[K, V | None], shard: dict[K, V | None], size: int
+        self,
+        key: K,
+        forks: list[Fork],
+        ways: tuple[Fork, int, int],
+        old: dict[K, V | None],
+        shard: dict[K, V | None],
+        size: int,
     ) -> "Branches[K, V]":
         root: Fork = shard
-        for level in reversed(range(self._depth)):
+        _, depth, filed = ways
+        for level in reversed(range(depth)):
             at = _turn(key, level, self._bits)
             root = (*forks[level][:at], root, *forks[level][at + 1 :])
-        return self._copy(root, self._depth, size, self._filed - len(old) + len(shard))
+        return self._copy((root, depth, filed - len(old) + len(shard)), size)
 
     def _spread(self, depth: int) -> "Branches[K, V]":
         """The same behind so many levels of forks."""
         pairs = (pair for shard in self.shards() for pair in shard.items())
-        return self._copy(_forks(pairs, depth, self._bits), depth, self._size, self._filed)
+        return self._copy((_forks(pairs, depth, self._bits), depth, self._ways[2]), self._size)
 
-    def _copy(self, root: Fork, depth: int, size: int, filed: int) -> "Branches[K, V]":
+    def _copy(self, ways: tuple[Fork, int, int], size: int) -> "Branches[K, V]":
         copy = Branches(self._base, self._bits)
-        copy._root, copy._depth, copy._size, copy._filed = root, depth, size, filed
+        copy._ways, copy._size = ways, size
         return copy
 
 

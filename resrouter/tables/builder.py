@@ -304,7 +304,9 @@ class Group(Builder):
 
     def __init__(self, parent: Builder, point: MountPoint) -> None:
         self._parent = parent
-        super().__init__(parent.table)
+        # It puts the parent's table in its place.
+        with parent._lock:
+            super().__init__(parent.table)
         self._lock = parent._lock
         self._point: MountPoint = point
         self._before: RouteTable = parent.table
