@@ -1,7 +1,7 @@
 """The command line: look at the routes of an application without starting it.
 
 Results go to stdout, complaints to stderr.
-Exit codes: 0 fine, 1 findings (no route fits, no link can be built), 2 misuse.
+Exit codes: 0 fine, 1 findings (no route fits, no link can be built), 2 misuse. Those of `migrate` are in its help.
 """
 
 import argparse
@@ -26,8 +26,7 @@ from yarl import URL
 from resrouter.errors import ResrouterError, UnknownNameError, UrlError
 from resrouter.routing.match_info import MatchInfo
 from resrouter.routing.mountpoint import ROOT, MountPoint
-from resrouter.routing.resource import place_of_resource
-from resrouter.routing.route import place_of_route
+from resrouter.routing.route import place_of_resource, place_of_route
 from resrouter.tables.mount import Mount
 from resrouter.tables.router import Router
 
@@ -35,6 +34,17 @@ FINE, FINDINGS, MISUSE = 0, 1, 2
 
 # RFC 9110 section 5.6.2
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+_MIGRATE = """\
+Rewrites route code of aiohttp's first years into resources, and reports what is left to you, line by line.
+Without --write no file changes.
+--prove imports and runs the application, old and new, each in a process of its own, and compares their answers."""
+_MIGRATE_ENDS = """\
+exit codes:
+  0  done
+  1  --check: a file would change, or something is left; --prove: the answers differ, or no changed file was imported;
+     --write: a file that would change was not written
+  2  misuse; nothing could be read, or --prove found no application or no routes"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +258,18 @@ def _parser() -> argparse.ArgumentParser:
     url.add_argument("--base", help="such as https://example.com")
     url.set_defaults(run=_url)
 
-    migrate = commands.add_parser("migrate", help="rewrite old definitions of routes, and list what is left")
+    migrate = commands.add_parser(
+        "migrate",
+        help="rewrite old definitions of routes, and list what is left",
+        description=_MIGRATE,
+        epilog=_MIGRATE_ENDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_migrate(migrate)
+    return parser
+
+
+def _add_migrate(migrate: argparse.ArgumentParser) -> None:
     migrate.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a Python file, or a directory of them")
     modes = migrate.add_mutually_exclusive_group()
     modes.add_argument("--diff", dest="mode", action="store_const", const="diff", help="show the changes (the default)")
@@ -257,7 +278,6 @@ def _parser() -> argparse.ArgumentParser:
     migrate.add_argument("--format", choices=["text", "json"], default="text")
     migrate.add_argument("--prove", metavar="module:attribute", help="compare the answers before and after")
     migrate.set_defaults(run=_migrate, mode="diff")
-    return parser
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

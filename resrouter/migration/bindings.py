@@ -46,6 +46,10 @@ class _Bound(cst.CSTVisitor):
                 self.texts |= bound_by(node.target)
             case cst.AsName() | cst.Param():
                 self.texts |= bound_by(node.name)
+            case cst.MatchAs() | cst.MatchStar() if node.name is not None:
+                self.texts.add(node.name.value)
+            case cst.MatchMapping() if node.rest is not None:
+                self.texts.add(node.rest.value)
             case cst.FunctionDef() | cst.ClassDef():
                 self.texts.add(node.name.value)
             case cst.Del():

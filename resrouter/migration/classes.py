@@ -6,11 +6,10 @@ import libcst as cst
 
 from resrouter.migration.findings import Finding
 from resrouter.migration.imports import GONE
-from resrouter.migration.routers import DEFINERS, ROUTER_TYPES
+from resrouter.migration.routers import ROUTER_TYPES
 from resrouter.migration.tree import Tree
 
 _OWN = frozenset({"resrouter.Router", "resrouter.tables.router.Router"})
-_ADDERS = frozenset({*DEFINERS, "add_resource", "register_resource", "register_route"})
 _ROUTES = frozenset(
     f"{home}.{name}" for home in ("aiohttp.web", "aiohttp.web_urldispatcher", "resrouter_compat") for name in GONE
 )
@@ -18,26 +17,33 @@ _ABSTRACT = frozenset({"aiohttp.abc.AbstractRouter", "aiohttp.abc.AbstractMatchI
 
 
 class Classes:
-    """The findings for the classes of one module; `overridden` are the methods that change how routes are added."""
+    """The findings for the classes of one module; `dispatchers` are those that derive from a router."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._overridden: set[str] = set()
+        self.dispatchers: set[str] = set()
+        self._of_v1: set[str] = set()
         self.findings: list[Finding] = []
+        # A class may stand below one that derives from it only in another scope: two rounds see all but the oddest.
+        for node in (*tree.all(cst.ClassDef), *tree.all(cst.ClassDef)):
+            self._note(node)
         for node in tree.all(cst.ClassDef):
             self._take(node)
 
-    @property
-    def overridden(self) -> frozenset[str]:
-        """The methods through which routes are added, and which a class of the module has of its own."""
-        return frozenset(self._overridden)
+    def _note(self, node: cst.ClassDef) -> None:
+        bases = self._bases(node)
+        if bases & (ROUTER_TYPES | self.dispatchers):
+            self.dispatchers.add(node.name.value)
+        if bases & (ROUTER_TYPES - _OWN | self._of_v1):
+            self._of_v1.add(node.name.value)
+
+    def _bases(self, node: cst.ClassDef) -> set[str | None]:
+        return {self._tree.qualified(base.value) for base in node.bases}
 
     def _take(self, node: cst.ClassDef) -> None:
         name = node.name.value
-        bases = {self._tree.qualified(base.value) for base in node.bases}
-        if bases & ROUTER_TYPES:
-            self._overridden.update(method.name.value for method in methods_of(node) if method.name.value in _ADDERS)
-        if bases & (ROUTER_TYPES - _OWN):
+        bases = self._bases(node)
+        if name in self._of_v1:
             self._take_dispatcher(node)
         elif bases & _ROUTES:
             self.findings.append(

@@ -4,11 +4,9 @@ from collections import Counter
 from dataclasses import replace
 
 import libcst as cst
-from libcst.metadata import Assignment
 
 from resrouter.migration.bindings import bound, identifiers
 from resrouter.migration.calls import Calls, Definition, Shape, Unreadable
-from resrouter.migration.classes import methods_of
 from resrouter.migration.edits import Edit, Edits
 from resrouter.migration.findings import Finding
 from resrouter.migration.grouping import Entry, Table, catch_alls, groups
@@ -17,7 +15,7 @@ from resrouter.migration.loops import in_loop, is_repeated, rows_with_equal_name
 from resrouter.migration.naming import Names
 from resrouter.migration.routers import DEFINERS, RouterReference, Routers
 from resrouter.migration.statements import chained, resource_of, route_of
-from resrouter.migration.tree import Function, Tree, dotted, shortly, text_of, written
+from resrouter.migration.tree import Function, Tree, shortly, text_of, written
 
 # Whatever may add a route, on whatever object.
 _ADDERS = (*DEFINERS, "add_routes")
@@ -41,7 +39,6 @@ class Definitions(cst.CSTVisitor):
         self._may_define_more = False
         self._defining: set[cst.CSTNode | None] = set()
         self._followed: list[cst.Name] = []
-        self.handlers: set[cst.FunctionDef] = set()
         self._edits = edits.replaced
         self.findings: list[Finding] = []
         tree.module.visit(self)
@@ -114,8 +111,9 @@ class Definitions(cst.CSTVisitor):
             self.findings.append(finding)
             if finding.kind in {"repeated-verb", "after-any-method"}:
                 self._left.add(entry)
-        if definition.shape is not Shape.RESOURCE:
-            self._note_handler(definition)
+        if definition.shape is not Shape.ADD_ROUTE and self._guards.breaks(definition):
+            reason = f"{shortly(statement)} has a handler that gives a generator or a future"
+            self.findings.append(Finding(definition.line, "generator-handler", reason))
         entries.append(entry)
         self._defining.add(line)
 
@@ -161,7 +159,9 @@ class Definitions(cst.CSTVisitor):
         call = definition.call
         if definition.shape not in (Shape.ADD_ROUTE, Shape.SHORTCUT) or call.lpar or call.func.lpar:
             return False
-        if not definition.router.repeatable or self._guards.against(definition) is not None:
+        if not definition.router.repeatable or not self._guards.may_join(definition):
+            return False
+        if self._guards.against(definition) is not None:
             return False
         if definition.verbs == ("HEAD", "GET") and not self._guards.may_double(definition):
             return False
@@ -216,17 +216,6 @@ class Definitions(cst.CSTVisitor):
 
     def _report(self, node: cst.CSTNode, reading: Unreadable) -> None:
         self.findings.append(Finding(self._tree.line(node), reading.kind, reading.reason))
-
-    def _note_handler(self, definition: Definition) -> None:
-        """Note the functions that a definition names as its handler."""
-        handler = definition.argument("handler")
-        if isinstance(handler, cst.Name):
-            nodes = [found.node for found in self._tree.assignments(handler) if isinstance(found, Assignment)]
-            self.handlers.update(node for node in nodes if isinstance(node, cst.FunctionDef))
-        elif isinstance(handler, cst.Attribute) and dotted(handler.value) == "self":
-            owner = next((node for node in self._tree.ancestors(handler) if isinstance(node, cst.ClassDef)), None)
-            methods = methods_of(owner) if owner is not None else ()
-            self.handlers.update(node for node in methods if node.name.value == handler.attr.value)
 
     # --- rewriting
 

@@ -24,16 +24,19 @@ ADVICE = {
         "The old router took the first route that fits, so what follows never answered; aiohttp 3.10 and newer "
         "prefer the longer fixed prefix. Put the catch-all last, or delete what follows."
     ),
+    "comment-inside": "Move the comment above the statement, or out of the argument, and run this again.",
     "computed-method": "Write one statement for each method, or keep it: add_route() goes on working.",
     "computed-name": "Give the resource one literal name, with add_resource(path, name=...).",
     "computed-path": "Write add_resource(path).add_route(method, handler) by hand; add_route() goes on working.",
     "coroutine-call": "Write the function as `async def` and drop the wrapping.",
+    "coroutine-returns": "Write `async def`, and `return await ...` for what it returns, if that is to be waited for.",
     "coroutine-yields": "It is an asynchronous generator or no coroutine at all: write it anew with `async def`.",
     "dispatcher-subclass": f"{_DISPATCHER}; a middleware or resource.add_route() mostly does the same.",
     "duplicate-name": "A name is taken once in a router: pick another one.",
     "error-match-info": "Ask `match_info.http_exception is not None`, which every router answers.",
     "expect-handler": "It answers the Expect header of a request; a method of Request misfires then. Drop it.",
     "generator-handler": "aiohttp takes coroutine functions only: write `async def` and `await`.",
+    "gone-name": "Import the name from resrouter_compat, on a line of its own.",
     "handler-call": (
         "Put the handler into a variable first, then define the route: add_resource() would run before the call, "
         "and so the order of registration could change."
@@ -80,7 +83,9 @@ ADVICE = {
     "unpacked-arguments": "Write the arguments out: method, path and handler.",
     "url-for-parts": "url_for() takes the parts as keywords; resrouter's url() takes parts= and query=.",
     "url-of-route": "A route builds no link any more: call url_for() or resrouter's url() on its resource.",
+    "url-is-no-text": "Wrap it in str() where a text is needed; resrouter_compat gives a text, aiohttp a yarl.URL.",
     "v1-dispatcher": f"{_DISPATCHER}.",
+    "with-yield-from": "Write `async with lock:` in an `async def`: what is waited for there is no context manager.",
 }
 
 

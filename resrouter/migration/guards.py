@@ -1,12 +1,14 @@
 """Where add_resource() and add_route() one after the other would not be what add_route() alone is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 from libcst.metadata import Assignment
 
 from resrouter.migration.bindings import identifiers
-from resrouter.migration.calls import Definition, Unreadable
+from resrouter.migration.calls import Definition, Shape, Unreadable
+from resrouter.migration.generators import Generators
+from resrouter.migration.layout import comments_in
 from resrouter.migration.routers import DEFINERS, LONGEST_ALIAS, Routers
 from resrouter.migration.tree import Tree, dotted, root_of, shortly
 
@@ -17,24 +19,22 @@ _USUAL_ROOTS = {"app", "router"}
 class Guards:
     """Asks a definition whether it may be taken apart."""
 
-    def __init__(
-        self, tree: Tree, routers: Routers, overridden: frozenset[str], generators: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, tree: Tree, routers: Routers, overriding: Sequence[str], generators: Generators) -> None:
         self._tree = tree
         self._routers = routers
-        self._overridden = overridden
+        self._overriding = overriding
         self._generators = generators
         self._held: dict[cst.CSTNode, frozenset[str]] = {}
 
     def against(self, definition: Definition) -> Unreadable | None:
         """Why the definition must stay one call; None when it may become two."""
-        if self._overridden:
-            return Unreadable(
-                "overridden-add-route", f"a class in this module overrides {', '.join(sorted(self._overridden))}"
-            )
-        handler = definition.argument("handler")
-        if handler is not None and self._is_generator_elsewhere(handler):
-            return Unreadable("generator-handler", f"{shortly(handler)} is a generator function of another module")
+        if self._overriding:
+            return Unreadable("overridden-add-route", "; ".join(self._overriding))
+        if self.breaks(definition):
+            handler = shortly(definition.call.args[definition.places["handler"]].value)
+            return Unreadable("generator-handler", f"{handler} gives a generator or a future when it is called")
+        if any(_has_odd_comment(definition, parameter) for parameter in ("method", "path", "name")):
+            return Unreadable("comment-inside", "a comment in the middle of an argument would be lost")
         if self._tree.is_tried(definition.call):
             return Unreadable("inside-try", "what is raised here is caught")
         for parameter in ("handler", "expect_handler"):
@@ -43,18 +43,20 @@ class Guards:
                 return Unreadable("handler-call", f"evaluating {shortly(value)} may define routes itself")
         return None
 
+    def breaks(self, definition: Definition) -> bool:
+        """Whether aiohttp's own router would not wait for what the handler gives."""
+        handler = definition.argument("handler")
+        return handler is not None and self._generators.breaks(handler)
+
+    def may_join(self, definition: Definition) -> bool:
+        """Whether nothing is lost when the path and the name are written for several definitions at once."""
+        values = [definition.argument(parameter) for parameter in ("path", "name", "allow_head")]
+        return not any(value is not None and comments_in(value) for value in values)
+
     def may_double(self, definition: Definition) -> bool:
         """Whether the handler may be written twice, since it is a mere name."""
         values = [definition.argument(parameter) for parameter in ("handler", "expect_handler")]
         return all(value is None or dotted(value) is not None for value in values)
-
-    def _is_generator_elsewhere(self, handler: cst.BaseExpression) -> bool:
-        if isinstance(handler, cst.Attribute):
-            return handler.attr.value in self._generators and dotted(handler.value) != "self"
-        if not isinstance(handler, cst.Name) or handler.value not in self._generators:
-            return False
-        makers = [found.node for found in self._tree.assignments(handler) if isinstance(found, Assignment)]
-        return not any(isinstance(node, cst.FunctionDef) for node in makers)
 
     def _may_register(self, value: cst.BaseExpression, definition: Definition) -> bool:
         roots = {definition.router.key.split(".")[0], *self._roots(definition.router.code)} | _USUAL_ROOTS
@@ -68,7 +70,7 @@ class Guards:
         if not isinstance(root, cst.Name):
             return
         yield root.value
-        for value in self._routers.values(root) if steps else ():
+        for value in self._tree.values(root) if steps else ():
             if isinstance(value, cst.Attribute | cst.Name):
                 yield from self._roots(value, steps - 1)
 
@@ -90,6 +92,17 @@ class Guards:
         if node not in self._held:
             self._held[node] = identifiers(node)
         return self._held[node]
+
+
+def _has_odd_comment(definition: Definition, parameter: str) -> bool:
+    """Whether a comment stands where the new statement has no place for it."""
+    at = definition.places.get(parameter)
+    if at is None or definition.shape is not Shape.ADD_ROUTE:
+        return False
+    argument = definition.call.args[at]
+    odd = isinstance(argument.equal, cst.AssignEqual) and bool(comments_in(argument.equal))
+    gone = parameter == "method" or (parameter == "name" and definition.name is None)
+    return odd or (gone and bool(comments_in(argument.value)))
 
 
 class _Evaluated(cst.CSTVisitor):

@@ -7,6 +7,7 @@ from libcst.metadata import ImportAssignment
 
 from resrouter.migration.edits import Edits
 from resrouter.migration.findings import Finding
+from resrouter.migration.layout import comments_in
 from resrouter.migration.tree import Tree, root_of, written
 
 COMPAT = "resrouter_compat"
@@ -26,13 +27,14 @@ class Imports:
             self._take_import(node)
         for attribute in tree.all(cst.Attribute):
             self._take_attribute(attribute)
+        self._take_stars()
 
     def _take_import(self, node: cst.ImportFrom) -> None:
         if node.module is None or written(node.module) not in _HOMES or isinstance(node.names, cst.ImportStar):
             return
         gone = [alias for alias in node.names if written(alias.name) in GONE]
         kept = [alias for alias in node.names if alias not in gone]
-        line = self._tree.line_of(node)
+        line = self._line_of(node)
         if not gone:
             return
         if self._tree.is_tried(node):
@@ -44,6 +46,29 @@ class Imports:
             drop_names(node, kept, line, self._edits)
             aliases = [alias.with_changes(comma=cst.MaybeSentinel.DEFAULT) for alias in gone]
             self._edits.below.setdefault(line, []).append(_line(cst.ImportFrom(cst.Name(COMPAT), aliases), line))
+        else:
+            self._report(node, f"{', '.join(written(alias.name) for alias in gone)}")
+
+    def _take_stars(self) -> None:
+        """Report the names that came with all others of aiohttp's."""
+        stars = [node for node in self._tree.all(cst.ImportFrom) if isinstance(node.names, cst.ImportStar)]
+        if not any(node.module is not None and written(node.module) in _HOMES for node in stars):
+            return
+        for name in self._tree.all(cst.Name):
+            above = self._tree.parent(name)
+            is_part = (isinstance(above, cst.Attribute) and above.attr is name) or (
+                isinstance(above, cst.Arg) and above.keyword is name
+            )
+            if name.value in GONE and not is_part and not self._tree.assignments(name):
+                self._report(name, name.value)
+
+    def _report(self, node: cst.CSTNode, names: str) -> None:
+        self.findings.append(Finding(self._tree.line(node), "gone-name", f"{names} is gone from aiohttp"))
+
+    def _line_of(self, node: cst.CSTNode) -> cst.SimpleStatementLine | None:
+        """The line that holds a statement, alone or among others."""
+        line = self._tree.parent(node)
+        return line if isinstance(line, cst.SimpleStatementLine) else None
 
     def _take_attribute(self, node: cst.Attribute) -> None:
         home, _, name = (self._tree.qualified(node) or "").rpartition(".")
@@ -51,6 +76,7 @@ class Imports:
             return
         line = self._import_of(node)
         if line is None:
+            self._report(node, written(node))
             return
         self._edits.replaced[node] = lambda updated: updated.with_changes(value=cst.Name(COMPAT))
         if line not in self._homes and not self._is_imported():
@@ -62,7 +88,7 @@ class Imports:
         root = root_of(node)
         found = self._tree.assignments(root) if isinstance(root, cst.Name) else []
         imports = [assignment.node for assignment in found if isinstance(assignment, ImportAssignment)]
-        return self._tree.line_of(imports[0]) if imports else None
+        return self._line_of(imports[0]) if imports else None
 
     def _is_imported(self) -> bool:
         scope = self._tree.scope(self._tree.module)
@@ -74,25 +100,16 @@ def drop_names(
 ) -> None:
     """Keep only some names of an import. Comments between its names move above it."""
     assert not isinstance(node.names, cst.ImportStar)  # whose names nobody can drop
-    comments = _Comments()
-    node.visit(comments)
-    edits.above.setdefault(line, []).extend(cst.EmptyLine(comment=comment) for comment in comments.found)
+    comments = comments_in(node)
+    edits.above.setdefault(line, []).extend(cst.EmptyLine(comment=comment) for comment in comments)
     names = list(kept)
-    if comments.found:
+    if comments:
         names = [alias.with_changes(comma=cst.MaybeSentinel.DEFAULT) for alias in names]
         plain = node.with_changes(names=names, lpar=None, rpar=None)
         edits.replaced[node] = lambda _: plain
         return
     names[-1] = names[-1].with_changes(comma=node.names[-1].comma)
     edits.replaced[node] = lambda updated: updated.with_changes(names=names)
-
-
-class _Comments(cst.CSTVisitor):
-    def __init__(self) -> None:
-        self.found: list[cst.Comment] = []
-
-    def visit_Comment(self, node: cst.Comment) -> None:  # noqa: N802 - libcst calls it by this name
-        self.found.append(node)
 
 
 def _line(statement: cst.BaseSmallStatement, like: cst.SimpleStatementLine) -> cst.SimpleStatementLine:

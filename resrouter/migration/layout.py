@@ -48,7 +48,7 @@ def _joined(before: Space, after: Space, *, first: bool = False) -> Space:
     if not isinstance(after, cst.ParenthesizedWhitespace):
         return before if first or isinstance(before, cst.ParenthesizedWhitespace) else after
     if not isinstance(before, cst.ParenthesizedWhitespace):
-        return after if not first or _has_comment(after) else before
+        return after if not first or has_comment(after) else before
     return _both(before, after)
 
 
@@ -56,7 +56,7 @@ def _closing(before: Space, after: Space) -> Space:
     if not isinstance(before, cst.ParenthesizedWhitespace):
         return after
     if not isinstance(after, cst.ParenthesizedWhitespace):
-        return before if _has_comment(before) else after
+        return before if has_comment(before) else after
     return _both(before, after)
 
 
@@ -71,5 +71,21 @@ def _both(before: cst.ParenthesizedWhitespace, after: cst.ParenthesizedWhitespac
     return after.with_changes(first_line=first, empty_lines=[*lines, *after.empty_lines])
 
 
-def _has_comment(space: cst.ParenthesizedWhitespace) -> bool:
+def has_comment(space: cst.ParenthesizedWhitespace) -> bool:
+    """Whether a comment stands in the space."""
     return space.first_line.comment is not None or any(line.comment is not None for line in space.empty_lines)
+
+
+def comments_in(node: cst.CSTNode) -> list[cst.Comment]:
+    """The comments inside a node, in the order of the text."""
+    found = _Comments()
+    node.visit(found)
+    return found.found
+
+
+class _Comments(cst.CSTVisitor):
+    def __init__(self) -> None:
+        self.found: list[cst.Comment] = []
+
+    def visit_Comment(self, node: cst.Comment) -> None:  # noqa: N802 - libcst calls it by this name
+        self.found.append(node)

@@ -72,7 +72,11 @@ class Difference:
     is_odd: bool = False
 
     def __str__(self) -> str:
-        return f"{self.request}\n  before  {self.before}\n  after   {self.after}"
+        return self.told("before", "after")
+
+    def told(self, one: str, other: str) -> str:
+        """The request and both answers, each after its word."""
+        return f"{self.request}\n  {one:6}  {self.before}\n  {other:6}  {self.after}"
 
 
 def differences(questions: Questions, before: Answers, after: Answers) -> Iterator[Difference]:

@@ -4,7 +4,8 @@ import libcst as cst
 
 from resrouter.migration.edits import Edits
 from resrouter.migration.findings import Finding
-from resrouter.migration.tree import Tree, text_of, written
+from resrouter.migration.routers import Routers
+from resrouter.migration.tree import Tree, shortly, text_of, written
 
 # What a resource answers under the same name as v1's route did.
 _KEPT = frozenset({"url", "name"})
@@ -16,8 +17,9 @@ _ROOMY = (cst.If, cst.While, cst.Return, cst.Assign, cst.Arg, cst.Assert, cst.Ex
 class Questions:
     """The edits and findings for the questions of one module."""
 
-    def __init__(self, tree: Tree, edits: Edits) -> None:
+    def __init__(self, tree: Tree, routers: Routers, edits: Edits) -> None:
         self._tree = tree
+        self._routers = routers
         self._edits = edits
         self.findings: list[Finding] = []
         for node in tree.all(cst.Call):
@@ -28,9 +30,14 @@ class Questions:
             self._take_named_routes(node, node.func)
         elif isinstance(node.func, cst.Name) and node.func.value == "hasattr" and len(node.args) == 2:
             self._take_hasattr(node)
+        elif isinstance(node.func, cst.Name) and node.func.value == "getattr" and len(node.args) > 1:
+            self._take_getattr(node)
 
     def _take_named_routes(self, node: cst.Call, function: cst.Attribute) -> None:
-        if self._asks_for_names(node):
+        if self._routers.of(function.value) is None:
+            reason = f"{shortly(function.value)} is not known to be a router"
+            self.findings.append(Finding(self._tree.line(node), "named-routes", reason))
+        elif self._asks_for_names(node):
             attr = function.attr
             self._edits.replaced[attr] = lambda updated: updated.with_changes(value="named_resources")
         else:
@@ -46,6 +53,12 @@ class Questions:
             further = self._tree.parent(above)
             return not isinstance(further, cst.Attribute) or further.attr.value in _KEPT
         return False
+
+    def _take_getattr(self, node: cst.Call) -> None:
+        route = node.args[0].value
+        if text_of(node.args[1].value) == "status" and _is_route(route):
+            reason = f"an error is told by the attributes of {written(route)}"
+            self.findings.append(Finding(self._tree.line(node), "route-status", reason))
 
     def _take_hasattr(self, node: cst.Call) -> None:
         route = node.args[0].value

@@ -84,8 +84,31 @@ class Remains:
             self._report(node, "route-match", f"{shortly(value)} is asked to match a path")
         elif name == "url" and (self._is_matched_route(value) or self._is_added_route(value)):
             self._report(node, "url-of-route", f"{shortly(value)} is a route, and is asked for a link")
+        elif name == "url" and self._is_linked(value) and not self._becomes_text(node):
+            self._report(node, "url-is-no-text", f"{shortly(function)}() gives a URL by now, not a text")
         elif name == "url_for" and any(a.star == "**" or _is_keyword(a, "parts") for a in node.args):
             self._report(node, "url-for-parts", f"{shortly(function)}() is called as url() was")
+
+    def _is_linked(self, node: cst.BaseExpression) -> bool:
+        """Whether it is `router["name"]`, by the usual name of a router as well."""
+        if self._is_named(node):
+            return True
+        if not isinstance(node, cst.Subscript):
+            return False
+        table = node.value
+        if isinstance(table, cst.Call) and isinstance(table.func, cst.Attribute):
+            names = table.func.attr.value in {"named_routes", "named_resources"}
+            return names and self._is_router(table.func.value)
+        return isinstance(table, cst.Name) and table.value == "router"
+
+    def _becomes_text(self, node: cst.CSTNode) -> bool:
+        """Whether a link goes where a URL does as well as a text."""
+        above = self._tree.parent(node)
+        if isinstance(above, cst.FormattedStringExpression):
+            return True
+        call = self._tree.parent(above) if isinstance(above, cst.Arg) else None
+        name = (dotted(call.func) or "").rpartition(".")[2] if isinstance(call, cst.Call) else ""
+        return name == "str" or name.startswith("HTTP")
 
     def _take_isinstance(self, node: cst.Call) -> None:
         asked = node.args[1].value

@@ -58,6 +58,11 @@ class Report:
         return not (self.changed or self.findings or self.skipped)
 
 
+def printable(text: str) -> str:
+    """The text without control characters, which could rewrite the terminal."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
 def as_text(report: Report, *, verb: str, names: bool) -> Iterator[str]:
     """The report's lines; `verb` says what happens to the files, `names` whether they are listed.
 
@@ -65,10 +70,10 @@ def as_text(report: Report, *, verb: str, names: bool) -> Iterator[str]:
     """
     if names:
         for file in report.changed:
-            yield f"{_printable(file.source.path.as_posix())}: {verb}"
+            yield f"{printable(file.source.path.as_posix())}: {verb}"
     advised: set[str] = set()
     for path, finding in report.findings:
-        yield f"{_printable(path.as_posix())}:{finding.line}: {finding.kind}: {_printable(finding.reason)}"
+        yield f"{printable(path.as_posix())}:{finding.line}: {finding.kind}: {printable(finding.reason)}"
         if finding.kind not in advised:
             advised.add(finding.kind)
             yield f"    {finding.advice}"
@@ -110,8 +115,3 @@ def _lines(text: str) -> list[str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _printable(text: str) -> str:
-    """The text without control characters, which could rewrite the terminal."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

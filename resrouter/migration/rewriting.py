@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections import Counter
 from dataclasses import dataclass
 
 import libcst as cst
@@ -10,9 +11,13 @@ from resrouter.migration.classes import Classes
 from resrouter.migration.coroutines import Coroutines
 from resrouter.migration.definitions import Definitions
 from resrouter.migration.edits import Edits
+from resrouter.migration.facts import Facts, marks_in
 from resrouter.migration.findings import Finding
+from resrouter.migration.generators import Generators
 from resrouter.migration.guards import Guards
+from resrouter.migration.handlers import handlers_of
 from resrouter.migration.imports import Imports
+from resrouter.migration.layout import comments_in
 from resrouter.migration.questions import Questions
 from resrouter.migration.remains import Remains
 from resrouter.migration.routers import Routers
@@ -46,8 +51,8 @@ class Rewritten:
     findings: tuple[Finding, ...]
 
 
-def rewrite(text: str, generators: frozenset[str] = frozenset()) -> Rewritten:
-    """The module carried over as far as the rules allow; `generators` are generator functions of other modules.
+def rewrite(text: str, marks: frozenset[str] = frozenset()) -> Rewritten:
+    """The module carried over as far as the rules allow; `marks` are those of the run, if it has more modules.
 
     Raises:
         UnparsableError: the text does not compile, or what came out of it does not.
@@ -56,7 +61,7 @@ def rewrite(text: str, generators: frozenset[str] = frozenset()) -> Rewritten:
     if not _WORTH_READING.search(text):
         return Rewritten(text, ())
     try:
-        made, findings = _rewrite(text, generators)
+        made, findings = _rewrite(text, marks or marks_in({"this module": text}))
     except cst.ParserSyntaxError as error:
         raise UnparsableError(error.message, error.raw_line) from error
     except RecursionError as error:
@@ -69,22 +74,32 @@ def rewrite(text: str, generators: frozenset[str] = frozenset()) -> Rewritten:
     return Rewritten(made, tuple(sorted(set(findings))))
 
 
-def _rewrite(text: str, generators: frozenset[str]) -> tuple[str, list[Finding]]:
+def _rewrite(text: str, marks: frozenset[str]) -> tuple[str, list[Finding]]:
     module = cst.parse_module(text)
     if module.code != text:
         raise UnparsableError("it would not come out as it is written", None)
     edits = Edits()
-    findings = _plan(Tree(module), edits, generators)
-    return edits.done_to(module).code if edits else text, findings
+    findings = _plan(Tree(module), edits, Facts.of(marks))
+    if not edits:
+        return text, findings
+    made = edits.done_to(module)
+    if lost := _comments(module) - _comments(made):
+        raise UnparsableError(f"its rewriting would lose a comment ({next(iter(lost))}); please report it", None)
+    return made.code, findings
 
 
-def _plan(tree: Tree, edits: Edits, generators: frozenset[str]) -> list[Finding]:
-    routers = Routers(tree)
+def _comments(module: cst.Module) -> Counter[str]:
+    return Counter(comment.value for comment in comments_in(module))
+
+
+def _plan(tree: Tree, edits: Edits, facts: Facts) -> list[Finding]:
     classes = Classes(tree)
-    guards = Guards(tree, routers, classes.overridden, generators)
+    routers = Routers(tree, classes.dispatchers, facts.strangers)
+    generators = Generators(tree, handlers_of(tree, routers), facts)
+    guards = Guards(tree, routers, facts.overriding, generators)
     definitions = Definitions(tree, routers, guards, edits)
-    coroutines = Coroutines(tree, definitions.handlers, edits)
-    imports, questions = Imports(tree, edits), Questions(tree, edits)
+    coroutines = Coroutines(tree, generators, edits)
+    imports, questions = Imports(tree, edits), Questions(tree, routers, edits)
     remains = Remains(tree, routers)
     findings = [*remains.findings, *remains.dispatcher_findings(classes.findings)]
     for part in (classes, definitions, coroutines, imports, questions):

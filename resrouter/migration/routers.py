@@ -1,10 +1,10 @@
 """Which expressions give a router: `app.router`, names set to one, and the router's methods under other names."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst.metadata import Assignment
+from libcst.metadata import Assignment, ImportAssignment
 
 from resrouter.migration.tree import Tree, dotted, root_of, written
 
@@ -33,6 +33,9 @@ DEFINERS: dict[str, tuple[str, ...]] = {
     "add_view": ("*",),
 }
 
+# The methods through which routes come into a router.
+ADDERS = frozenset({*DEFINERS, "add_resource", "register_resource", "register_route"})
+
 # Real code needs one step, two are rare; the limit ends names that are set to each other.
 LONGEST_ALIAS = 4
 
@@ -43,18 +46,25 @@ class RouterReference:
 
     code: cst.BaseExpression
     key: str
+    is_stable: bool = True
 
     @property
     def repeatable(self) -> bool:
         """Whether one evaluation may stand for two, on one line."""
-        return dotted(self.code) is not None and "\n" not in written(self.code) and "#" not in written(self.code)
+        plain = dotted(self.code) is not None
+        return self.is_stable and plain and "\n" not in written(self.code) and "#" not in written(self.code)
 
 
 class Routers:
     """The router expressions of a module."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, dispatchers: Collection[str] = (), strangers: Collection[str] = ()) -> None:
         self._tree = tree
+        self._dispatchers = dispatchers
+        self._strangers = strangers
+        self._foreign = set(self._foreign_attributes())
+        properties = (node for node in tree.all(cst.FunctionDef) if node.name.value == "router")
+        self._computed = any(isinstance(tree.owner(node), cst.ClassDef) for node in properties)
         # (text, function, line) of each attribute that is assigned to: an alias of "self.app.router" is stale after it
         self._assigned = [(written(node), tree.function(node), tree.line(node)) for node in _assigned(tree)]
         # setup(app) and `app._router = ...` give an application another router: an alias from before is the old one
@@ -65,7 +75,7 @@ class Routers:
     def of(self, node: cst.BaseExpression, steps: int = LONGEST_ALIAS) -> RouterReference | None:
         """The router that an expression gives, if it is known to give one."""
         if isinstance(node, cst.Attribute) and node.attr.value == "router":
-            return RouterReference(node, dotted(node) or written(node))
+            return None if self._is_foreign(node) else self._reference(node)
         if not isinstance(node, cst.Name) or not steps:
             return None
         value = self._tree.sole_value(node)
@@ -78,7 +88,51 @@ class Routers:
         if behind is None:
             return None
         stays = self._tree.function(node) is self._tree.function(value) and self._stays(value)
-        return RouterReference(node, behind.key if stays else node.value)
+        return RouterReference(node, behind.key if stays else node.value, is_stable=behind.is_stable or not stays)
+
+    def _reference(self, node: cst.Attribute) -> RouterReference:
+        # A property of the module's own may give another router each time; that of an application does not.
+        same = not self._computed or "app" in (dotted(node.value) or "").rpartition(".")[2]
+        return RouterReference(node, dotted(node) or written(node), is_stable=same)
+
+    def _is_foreign(self, node: cst.Attribute) -> bool:
+        """Whether `something.router` is another kind of router, or a module."""
+        text = dotted(node)
+        if text is None:
+            return False
+        if text in self._foreign:
+            return True
+        root = root_of(node)
+        found = self._tree.assignments(root) if isinstance(root, cst.Name) else []
+        imports = [one.node for one in found if isinstance(one, ImportAssignment) and isinstance(one.node, cst.Import)]
+        modules = [written(alias.name) for statement in imports for alias in statement.names if alias.asname is None]
+        return any(module == text or module.startswith(f"{text}.") for module in modules)
+
+    def _foreign_attributes(self) -> Iterator[str]:
+        """The attributes `self.router` that are set to what is no router of aiohttp."""
+        settings: list[tuple[cst.CSTNode, cst.BaseExpression, cst.BaseExpression | None]] = []
+        settings += [(one, to.target, one.value) for one in self._tree.all(cst.Assign) for to in one.targets]
+        settings += [(one, one.target, one.value) for one in self._tree.all(cst.AnnAssign)]
+        for statement, target, value in settings:
+            if isinstance(value, cst.Call) and self._is_other_class(value.func):
+                yield from self._attributes(statement, target)
+
+    def _attributes(self, statement: cst.CSTNode, target: cst.BaseExpression) -> Iterator[str]:
+        """The ways to write the attribute `router` that a statement sets, if it sets one."""
+        if isinstance(target, cst.Attribute) and target.attr.value == "router":
+            yield written(target)
+        elif isinstance(target, cst.Name) and target.value == "router":
+            owner = self._tree.owner(statement)
+            if isinstance(owner, cst.ClassDef):
+                yield from ("self.router", "cls.router", f"{owner.name.value}.router")
+
+    def _is_other_class(self, function: cst.BaseExpression) -> bool:
+        """Whether a call makes an object of a class that is no dispatcher, as far as can be told."""
+        name = (dotted(function) or "").rpartition(".")[2]
+        if name in self._strangers:
+            return True
+        known = self._tree.qualified(function) in _ROUTER_MAKERS or name in {*self._dispatchers, "UrlDispatcher"}
+        return name[:1].isupper() and not known
 
     def of_method(self, name: cst.Name) -> tuple[RouterReference, str] | None:
         """The router and the method behind a name such as `add_route`, set to `app.router.add_route`."""
@@ -93,16 +147,7 @@ class Routers:
 
     def is_lost(self, name: cst.Name, attribute: str) -> bool:
         """Whether a value of the name is a router, or this attribute of something: it leads there, but not surely."""
-        return any(self._leads_to(value, attribute) for value in self.values(name))
-
-    def values(self, name: cst.Name) -> list[cst.BaseExpression]:
-        """Every value that is plainly assigned to the name."""
-        found: list[cst.BaseExpression] = []
-        for assignment in self._tree.assignments(name):
-            holder = self._tree.statement_of(assignment)
-            if holder is not None and holder.value is not None:
-                found.append(holder.value)
-        return found
+        return any(self._leads_to(value, attribute) for value in self._tree.values(name))
 
     def _leads_to(self, value: cst.BaseExpression, attribute: str) -> bool:
         if isinstance(value, cst.Attribute):
@@ -123,6 +168,8 @@ class Routers:
         """Whether an expression means the same wherever it is read later in its function."""
         root = root_of(value)
         if dotted(value) is None or not isinstance(root, cst.Name) or len(self._tree.assignments(root)) > 1:
+            return False
+        if self._tree.is_captured(root):
             return False
         where, line, text = self._tree.function(value), self._tree.line(value), written(value)
         if any(function is where and at > line for function, at in self._swaps):

@@ -36,6 +36,19 @@ class SourceError(Exception):
     """A file that is passed over; the text says why."""
 
 
+def trouble(path: Path) -> str | None:
+    """Why there is nothing at a path; None if there is something."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return "there is no such file or directory"
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or error}"
+    except ValueError:  # NUL
+        return "it is no path"
+    return None
+
+
 def search(paths: Sequence[Path]) -> tuple[list[Path], list[Path], list[Skipped]]:
     """The Python files of files and directories, the other files of the directories, and what is passed over.
 
@@ -68,10 +81,13 @@ def read(path: Path) -> Source:
     encoding = _encoding(data)
     try:
         text = data.decode(encoding)
+        comes_out = text.encode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(f"line {line} is not in {error.encoding}") from error
-    if text.encode(encoding) != data:
+    except Exception as error:  # a codec raises what it likes
+        raise SourceError(f"it cannot be read as {encoding}, the encoding that it names") from error
+    if comes_out != data:
         raise SourceError(f"it would not come out of {encoding} as it is written")
     return Source(path, text, encoding, data)
 
@@ -88,7 +104,7 @@ def write(source: Source, text: str) -> None:
         if target.read_bytes() != source.data:
             raise SourceError("it was changed by somebody else meanwhile")
         _replace(target, data)
-    except (OSError, UnicodeEncodeError) as error:
+    except (OSError, UnicodeError) as error:
         raise SourceError(f"it cannot be written: {error}") from error
 
 

@@ -69,6 +69,8 @@ class Tree:
         found = _Nodes()
         self.module.visit(found)
         self._nodes = found.nodes
+        # libcst's scopes do not know what the patterns of a match statement bind
+        self._captured = {name.value for name in _captures(self)}
 
     def all(self, kind: type[Node]) -> Iterator[Node]:
         """Every node of a class, in the order of the text."""
@@ -98,6 +100,12 @@ class Tree:
             inside = above
         return None
 
+    def owner(self, node: cst.CSTNode) -> cst.FunctionDef | cst.ClassDef | None:
+        """The function or class whose body holds the node; None at the module's level."""
+        return next(
+            (above for above in self.ancestors(node) if isinstance(above, cst.FunctionDef | cst.ClassDef)), None
+        )
+
     def scope(self, node: cst.CSTNode) -> Scope | None:
         """The scope in which a name or attribute is read."""
         return self._scopes.get(node)
@@ -115,9 +123,20 @@ class Tree:
         names = {found.name for found in scope.get_qualified_names_for(node)} if scope is not None else set[str]()
         return names.pop() if len(names) == 1 else None
 
+    def is_captured(self, name: cst.Name) -> bool:
+        """Whether a pattern of the module binds the name."""
+        return name.value in self._captured
+
+    def values(self, name: cst.Name) -> Iterator[cst.BaseExpression]:
+        """Every value that is plainly assigned to the name."""
+        for assignment in self.assignments(name):
+            holder = self.statement_of(assignment)
+            if holder is not None and holder.value is not None:
+                yield holder.value
+
     def sole_value(self, name: cst.Name) -> cst.BaseExpression | None:
         """What the name was set to, when one plain assignment outside of branches and loops is all that binds it."""
-        assignments = self.assignments(name)
+        assignments = [] if self.is_captured(name) else self.assignments(name)
         statement = self.statement_of(assignments[0]) if len(assignments) == 1 else None
         if statement is None or not self._runs_once(statement):
             return None
@@ -169,6 +188,18 @@ class _Nodes(cst.CSTVisitor):
     def on_visit(self, node: cst.CSTNode) -> bool:
         self.nodes.setdefault(type(node), []).append(node)
         return True
+
+
+def _captures(tree: Tree) -> Iterator[cst.Name]:
+    for whole in tree.all(cst.MatchAs):
+        if whole.name is not None:
+            yield whole.name
+    for rest in tree.all(cst.MatchStar):
+        if rest.name is not None:
+            yield rest.name
+    for mapping in tree.all(cst.MatchMapping):
+        if mapping.rest is not None:
+            yield mapping.rest
 
 
 def _catches(item: cst.WithItem) -> bool:

@@ -156,8 +156,21 @@ def test_what_cannot_be_proven_is_shown_and_not_written(shop: Path, capsys: pyte
     assert (
         out == f"shop/routes.py: would change\n{FINDINGS}3 files read, 1 would change, 4 lines left to you, 0 skipped\n"
     )
-    assert "module:attribute" in err
+    assert err.splitlines() == [
+        "Nothing is proven: 'shop' is not of the form module:attribute",
+        "Give module:attribute; the attribute is an Application, a router, or a function that makes one.",
+        "resrouter migrate: nothing was written: nothing is proven",
+    ]
     assert (shop / "routes.py").read_text("utf-8") == ROUTES
+
+
+def test_what_cannot_be_proven_is_told_last_on_a_shared_stream_too(shop: Path) -> None:
+    command = [sys.executable, "-m", "resrouter", "migrate", "shop/routes.py", "--prove", "shop"]
+    ran = subprocess.run(command, cwd=shop.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    assert ran.returncode == 2
+    report, why, cure = ran.stdout.decode("utf-8").splitlines()[-3:]
+    assert report.endswith("skipped")
+    assert (why.startswith("Nothing is proven: "), cure.startswith("Give module:attribute; ")) == (True, True)
 
 
 GENERATORS = """\
@@ -184,7 +197,8 @@ def setup(app, self):
     app.router.add_route("GET", "/a", submit)
     app.router.add_route("GET", "/b", views.submit)
     app.router.add_route("GET", "/c", views.waits)
-    app.router.add_route("GET", "/d", self.submit)
+    app.router.add_route("GET", "/d", self.submit_all)
+    app.router.add_route("GET", "/e", self.show)
 """
 
 
@@ -196,13 +210,15 @@ def test_a_generator_of_another_module_is_left_and_told(shop: Path, capsys: pyte
     assert [(found["line"], found["kind"]) for found in data["findings"]] == [
         (6, "generator-handler"),
         (7, "generator-handler"),
+        (9, "generator-handler"),
     ]
     left = [line.strip() for line in (shop / "routes.py").read_text().splitlines() if "app.router" in line]
     assert left == [
         'app.router.add_route("GET", "/a", submit)',
         'app.router.add_route("GET", "/b", views.submit)',
         'app.router.add_resource("/c").add_route("GET", views.waits)',
-        'app.router.add_resource("/d").add_route("GET", self.submit)',
+        'app.router.add_route("GET", "/d", self.submit_all)',
+        'app.router.add_resource("/e").add_route("GET", self.show)',
     ]
 
 
@@ -246,11 +262,57 @@ def test_a_write_that_is_refused_leaves_the_file_and_says_so(
     assert main(["migrate", "shop", "--write"]) == 1
     out, err = capsys.readouterr()
     assert out.splitlines()[-1] == "3 files read, 0 changed, 4 lines left to you, 1 skipped"
-    assert (
-        err == "resrouter migrate: shop/routes.py: left as it is, it cannot be written: [Errno 13] Permission denied\n"
-    )
+    assert err.splitlines() == [
+        "resrouter migrate: shop/routes.py: left as it is, it cannot be written: [Errno 13] Permission denied",
+        "resrouter migrate: nothing was written: every file that would change was refused",
+    ]
     assert (shop / "routes.py").read_text("utf-8") == ROUTES
     assert not list(shop.glob(".*"))
+
+
+@pytest.mark.parametrize("codec", ["rot13", "hex", "zlib", "undefined", "punycode"])
+def test_an_encoding_that_fails_stops_no_other_file(codec: str, shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "empty.py").write_text(f"# coding: {codec}\n")
+    assert main(["migrate", "shop", "--write"]) == 0
+    assert (shop / "routes.py").read_text("utf-8") == CARRIED
+    reason = f"it cannot be read as {codec}, the encoding that it names"
+    assert capsys.readouterr().err == f"resrouter migrate: shop/empty.py: skipped, {reason}\n"
+
+
+def test_where_every_file_was_skipped_that_is_said(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / "empty.py").write_text("def (\n")
+    assert main(["migrate", "shop/empty.py"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "resrouter migrate: shop/empty.py: skipped, line 1: invalid syntax",
+        "resrouter migrate: every file was skipped",
+    ]
+
+
+NOWHERE = [
+    ("no/such.py", "no/such.py: there is no such file or directory"),
+    ("shop/empty.py/below", "shop/empty.py/below: there is no such file or directory"),
+    ("a" * 300, f"{'a' * 300}: it cannot be read: File name too long"),
+    ("a\0b", r"a\x00b: it is no path"),
+    ("a\nb", r"a\nb: there is no such file or directory"),
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the words are those of POSIX")
+@pytest.mark.parametrize(("path", "complaint"), NOWHERE, ids=[complaint[-30:] for _, complaint in NOWHERE])
+def test_a_path_that_leads_nowhere_is_one_line(
+    path: str, complaint: str, shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate", path]) == 2
+    assert capsys.readouterr() == ("", f"resrouter migrate: {complaint}\n")
+
+
+def test_the_help_says_what_the_command_does(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["migrate", "--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    assert ended.value.code == 0
+    assert "--prove imports and runs the application" in text
+    assert all(f" {code} " in text.partition("exit codes:")[2] for code in (0, 1, 2))
 
 
 MISUSES = ["nowhere.py", "shop nowhere", "shop/pictures", "shop --write --check", ""]
@@ -328,5 +390,72 @@ def test_a_verdict_that_differs_writes_nothing(
     (tmp_path / "differs.py").write_text(DIFFERS)
     monkeypatch.chdir(tmp_path)
     assert main(["migrate", "differs.py", "--write", "--prove", "differs:app"]) == 1
-    assert "/only-after" in capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert "/only-after" in out
+    assert err == "resrouter migrate: nothing was written: the answers before and after differ\n"
     assert (tmp_path / "differs.py").read_text() == DIFFERS
+
+
+# What stands in the module of the application, and the exit code and the reason that is told last.
+UNPROVEN = {
+    "no routes": (
+        'from aiohttp import web\napp = web.Application()\ndef late(show):\n    app.router.add_route("*", "/", show)\n',
+        2,
+        "nothing is proven",
+    ),
+    "a table that differs from run to run": (
+        f'import uuid\n{APP}app.router.add_route("GET", f"/{{uuid.uuid4().hex}}", show)\n',
+        1,
+        "nothing is proven, as the table differs from run to run",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("text", "code", "reason"), UNPROVEN.values(), ids=UNPROVEN)
+def test_what_proves_nothing_writes_nothing(
+    text: str,
+    code: int,
+    reason: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "main.py").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    assert main(["migrate", "main.py", "--write", "--prove", "main:app"]) == code
+    assert capsys.readouterr().err.splitlines()[-1] == f"resrouter migrate: nothing was written: {reason}"
+    assert (tmp_path / "main.py").read_text() == text
+
+
+@pytest.mark.slow
+def test_where_no_changed_file_is_imported_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "main.py").write_text(APP)
+    (tmp_path / "other.py").write_text(ROUTES, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["migrate", "other.py", "--write", "--prove", "main:app"]) == 1
+    out, err = capsys.readouterr()
+    assert f"nothing is proven: the target imports none of the rewritten files: {tmp_path / 'other.py'}\n" in out
+    reason = "nothing is proven, as main:app imports none of the changed files"
+    assert err == f"resrouter migrate: nothing was written: {reason}\n"
+    assert (tmp_path / "other.py").read_text("utf-8") == ROUTES
+
+
+@pytest.mark.slow
+def test_a_changed_file_that_is_not_imported_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "main.py").write_text(APP)
+    (tmp_path / "other.py").write_text(ROUTES, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["migrate", ".", "--write", "--prove", "main:app", "--format", "json"]) == 1
+    out, err = capsys.readouterr()
+    reason = "not proven: main:app does not import it"
+    data = json.loads(out)
+    assert data["skipped"] == [{"file": "other.py", "reason": reason}]
+    assert (data["proof"]["same"], data["proof"]["unread"]) == (True, [str(tmp_path / "other.py")])
+    assert err == f"resrouter migrate: other.py: left as it is, {reason}\n"
+    assert (tmp_path / "other.py").read_text("utf-8") == ROUTES
+    assert "add_resource" in (tmp_path / "main.py").read_text()

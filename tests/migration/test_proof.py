@@ -100,6 +100,11 @@ def test_every_difference_belongs_to_a_wrong_rewriting(verdict: Verdict) -> None
     assert sum(map(len, found)) == len(verdict.differences)
 
 
+def test_the_document_counts_both_tables() -> None:
+    page = (ROOT / "docs" / "testing.md").read_text("utf-8")
+    assert f"each of {len(MUTANTS)} wrong rewritings, and gives no alarm for {len(TWINS)} right ones" in page
+
+
 # A target, the file that is rewritten, what becomes of it, and the request that tells.
 TARGETS = [
     ("loud:app", "loud.py", '"PUT", "/users/{id}", edit', '"PUT", "/users/{id}", show', "PUT /users/a"),

@@ -50,6 +50,21 @@ CHANGED = {
 UNREADABLE: dict[str, tuple[bytes, str]] = {
     "not UTF-8": (b"x = 1\ny = '\xff'\n", "line 2 is not in utf-8"),
     "a cookie that is no encoding": (b"# coding: klingon\n", "its encoding is unknown: unknown encoding: klingon"),
+    "a cookie of a codec between texts": (
+        b"# coding: rot13\n",
+        "it cannot be read as rot13, the encoding that it names",
+    ),
+    "a cookie of a codec between bytes": (b"# coding: hex\n", "it cannot be read as hex, the encoding that it names"),
+    "a cookie of a packed format": (b"# coding: zlib\n", "it cannot be read as zlib, the encoding that it names"),
+    "a cookie of the codec that always fails": (
+        b"# coding: undefined\n",
+        "it cannot be read as undefined, the encoding that it names",
+    ),
+    "a cookie of domain names": (b"# coding: punycode\n", "it cannot be read as punycode, the encoding that it names"),
+    "a cookie in other bytes than it says": (
+        b"# coding: utf-16\n#",
+        "it would not come out of utf-16 as it is written",
+    ),
     "too large": (b"#" * (LARGEST + 1), "it has 1,000,001 bytes, more than 1,000,000"),
 }
 
