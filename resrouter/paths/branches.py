@@ -83,11 +83,11 @@ class Branches(Generic[K, V]):
             for key, filed in shard.items():
                 if filed is not None:
                     yield key, filed
-        # What is gone from the other stands there as a key without a value.
+        # What is in the base of both, and gone from the other or another there.
         for shard in _unshared(other_root, root, depth):
             for key, filed in shard.items():
-                value = self.get(key) if filed is None else None
-                if value is not None:
+                value = self.get(key)
+                if value is not None and value is not filed:
                     yield key, value
 
     def with_key(self, key: K, value: V) -> "Branches[K, V]":

@@ -1,7 +1,7 @@
 """The persistent dictionary against a plain one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resrouter.paths.branches import Branches, Table, settled, sorted_items, with_key, without_key
@@ -78,6 +78,7 @@ def test_what_is_not_there_cannot_be_taken_away(table: Table[str, int]) -> None:
 
 
 @given(CHANGES, CHANGES, WAYS, st.integers(0, 300))
+@example([("a", 1)], [("", None), ("a", 0)], "place", 0)
 def test_what_two_do_not_share_holds_what_only_one_has(
     before: list[tuple[str, int | None]], after: list[tuple[str, int | None]], way: str, when: int
 ) -> None:
