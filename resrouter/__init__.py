@@ -4,6 +4,7 @@ The floors of the house; a room imports from floors below it only:
 
 ```
 cli          5  the command line
+micro        4  a small face of the router: colon paths, chains, groups
 migration    4  carries old route code over, for the command line                 (libcst, an extra)
 tables       3  many resources: as a value, and as a router that serves them; ways into an application
 routing      2  one resource: path, routes, match info                            (aiohttp's classes live from here up)
@@ -21,6 +22,7 @@ from resrouter.errors import (
     DeadRouteError,
     DuplicateNameError,
     FrozenRouterError,
+    HandlerSignatureError,
     InvalidNameError,
     PartsError,
     RepeatedCallError,
@@ -73,6 +75,7 @@ __all__ = [
     "Found",
     "FrozenRouterError",
     "Group",
+    "HandlerSignatureError",
     "InvalidNameError",
     "Match",
     "MatchInfo",

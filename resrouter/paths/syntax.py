@@ -11,16 +11,21 @@ Pieces are plain values. Whatever asks about a template asks its pieces, never i
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from sys import intern
+from typing import Literal
 
 from resrouter.errors import TemplateSyntaxError
 from resrouter.paths.encoding import safe_literal
 from resrouter.paths.language import traits
 
+# How a template's text is read; "colon" is in `colon`.
+Syntax = Literal["braces", "colon"]
+
 # A parameter: the shortest "{name...}" whose braces are balanced, one level of braces inside it (as in "{n:\d{2}}").
-_PARAM = re.compile(r"(\{[_a-zA-Z][^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
+PARAM = re.compile(r"(\{[_a-zA-Z][^{}]*(?:\{[^{}]*\}[^{}]*)*\})")
 _NAME_ONLY = re.compile(r"\{([_a-zA-Z][_a-zA-Z0-9]*)\}")
 _NAME_AND_REGEX = re.compile(r"\{([_a-zA-Z][_a-zA-Z0-9]*):(.+)\}")
 
@@ -40,14 +45,18 @@ class Static:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """Takes text inside one segment: '{name}', or what its regex accepts: '{id:[0-9]+}'."""
+    """Takes text inside one segment: '{name}', or what its regex accepts: '{id:[0-9]+}'.
+
+    An optional one is a whole segment that a path may leave out, see `optional`.
+    """
 
     name: str
     regex: str | None = None
+    is_optional: bool = False
 
     def renamed(self, name: str) -> "Param":
         """The same under another name."""
-        return Param(name, self.regex)
+        return Param(name, self.regex, self.is_optional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,21 @@ def literals_of(pieces: Sequence[Piece]) -> tuple[str, ...]:
     return tuple(literals)
 
 
+def pointed_into(text: str, error: TemplateSyntaxError, anchors: Sequence[tuple[int, int]]) -> TemplateSyntaxError:
+    """The same error, shown in the text that its author wrote.
+
+    Each anchor is a place in the error's own text and the same in the author's; both run alike up to the next one.
+    """
+    starts = [start for start, _ in anchors]
+
+    def place(at: int) -> int:
+        start, own = anchors[bisect_right(starts, at) - 1]
+        return min(own + at - start, len(text))
+
+    at = place(error.at)
+    return TemplateSyntaxError(text, at, place(error.at + error.length) - at, error.reason, error.cure)
+
+
 def read_without_regexes(text: str, names: list[str]) -> tuple[str, ...] | None:
     """The literals before, between and after the parameters of a text without regexes; their names are appended.
 
@@ -130,7 +154,7 @@ def _read(text: str) -> Iterator[Piece]:
         yield from _pieces(literals, names)
         return
     at = 0
-    for part in _PARAM.split(text):
+    for part in PARAM.split(text):
         if found := _NAME_ONLY.fullmatch(part):
             yield Param(found[1])
         elif found := _NAME_AND_REGEX.fullmatch(part):

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from yarl import URL
 
 from resrouter.errors import TemplateSyntaxError
-from resrouter.paths import syntax
+from resrouter.paths import colon, syntax
 from resrouter.paths.encoding import plain_value, requoted, safe_literal, written_literal
 from resrouter.paths.link import Form
+from resrouter.paths.optional import OptionalParts, given_parts, marked, optional_parts, regex_of_optional
 from resrouter.paths.segments import Shape, literal_shape, shape_of, shape_without_regexes
-from resrouter.paths.syntax import CatchAll, Param, Piece, Static, regex_of
+from resrouter.paths.syntax import CatchAll, Param, Piece, Static, Syntax, pointed_into, regex_of
 
 # Without a colon there is no regex, and these characters are quoted as they are.
 _FORMATS_ITSELF = re.compile("[A-Za-z0-9._~!$&'()*+,;=@/{}-]*").fullmatch
@@ -39,12 +40,16 @@ class PathTemplate(_Derived):
     is_literal: bool = False
 
     @classmethod
-    def parse(cls, text: str) -> "PathTemplate":
-        """The template for a path in aiohttp's syntax.
+    def parse(cls, text: str, *, syntax: Syntax = "braces", optional: bool = False) -> "PathTemplate":
+        """The template for a path in aiohttp's syntax, or in the colon syntax.
+
+        Optional parts, `{name?}`, are read when they are asked for; the colon syntax always has them.
 
         Raises:
             TemplateSyntaxError: with a caret under the fault; a ValueError, as in aiohttp.
         """
+        if optional or syntax != "braces":
+            return _parsed_otherwise(text, syntax)
         template = cls(text)
         try:
             template._read_shape()
@@ -110,6 +115,33 @@ class PathTemplate(_Derived):
         shape = self.shape
         return shape.params if shape.tail is None else shape.params + shape.tail.names
 
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The names of the parts that a path may leave out, from left to right."""
+        return ()
+
+    @property
+    def variants(self) -> tuple["PathTemplate", ...]:
+        """The templates without optional parts that this one stands for, the longest first; see `optional`."""
+        return (self,)
+
+    def to(self, syntax: Syntax) -> str:
+        """The text in a spelling: `parse()` of it, with that syntax and optional parts, gives an equal template.
+
+        A prefix is in the text too, and literal; what is literal throughout is so only to `literal()`.
+
+        Raises:
+            TemplateSyntaxError: the template has no colon spelling.
+        """
+        if syntax == "braces":
+            return str(self)
+        if syntax != "colon":
+            raise _unknown(syntax)
+        before = colon.spelled_literal(self.prefix)
+        if self.is_literal:
+            return before + colon.spelled_literal(self.text)
+        return before + colon.spelled(self.text, self._own_pieces())
+
     def under(self, prefix: str) -> "PathTemplate":
         """The same template below a literal prefix."""
         return PathTemplate(self.text, prefix + self.prefix, self.is_literal)
@@ -142,6 +174,9 @@ class PathTemplate(_Derived):
 
     def __str__(self) -> str:
         return self.prefix + self.text
+
+    def _own_pieces(self) -> tuple[Piece, ...]:
+        return syntax.parse(self.text)
 
     def _params(self) -> Iterator[Param | CatchAll]:
         return (piece for piece in self.pieces if not isinstance(piece, Static))
@@ -196,6 +231,136 @@ class PathTemplate(_Derived):
             f"Bad pattern '{regex}': {message},",
             "Mend the regexes; each must compile by itself.",
         )
+
+
+class OptionalTemplate(PathTemplate):
+    """A template with parts that a path may leave out, such as '/students/{id}/{session?}'; see `optional`.
+
+    What is said of its shape is said of the longest of its variants.
+    """
+
+    __slots__ = ("_parts", "_variants")
+
+    _parts: OptionalParts
+    _variants: tuple[PathTemplate, ...]
+
+    @classmethod
+    def read(cls, text: str) -> "OptionalTemplate":
+        """The template for a text in braces that has optional parts; `PathTemplate.parse()` takes any text.
+
+        Raises:
+            TemplateSyntaxError: with a caret under the fault.
+        """
+        template = cls(text)
+        try:
+            for variant in template.variants:
+                variant._read_shape()
+        except re.error as error:
+            raise template._bad_regex(str(error)) from None
+        return template
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The names of the parts that a path may leave out, from left to right."""
+        return self._read_parts().names
+
+    @property
+    def variants(self) -> tuple[PathTemplate, ...]:
+        """The templates without optional parts that this one stands for, the longest first."""
+        try:
+            return self._variants
+        except AttributeError:
+            texts = self._read_parts().texts
+            variants = tuple(PathTemplate(text if text or self.prefix else "/", self.prefix) for text in texts)
+            object.__setattr__(self, "_variants", variants)
+            return variants
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The literal texts and parameters, from left to right, the prefix first; read anew each time."""
+        return marked(self.variants[0].pieces, self.optional)
+
+    @property
+    def shape(self) -> Shape:
+        """The longest variant segment by segment."""
+        return self.variants[0].shape
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The regex of the whole path in safe form; the group of an absent part is None."""
+        keeps_slash = not self.prefix and not self._read_parts().texts[-1]
+        return re.compile(regex_of_optional(self.pieces, keeps_slash=keeps_slash))
+
+    @property
+    def formatter(self) -> str:
+        """The path with all bare parameter names and quoted literals: '/students/{id}/{session}'."""
+        return self.variants[0].formatter
+
+    def under(self, prefix: str) -> "OptionalTemplate":
+        """The same template below a literal prefix."""
+        return OptionalTemplate(self.text, prefix + self.prefix)
+
+    # The usual answer has no None in it, and keeps its type: only who asks for optional parts meets one.
+    def match(self, path: str) -> dict[str, str | None] | None:  # type: ignore[override]  # as said above
+        """The parameters' values, None for those that are absent, when the template fits a path in safe form."""
+        for variant in self.variants:
+            taken = variant.match(path)
+            if taken is not None:
+                return {name: taken.get(name) for name in self.names}
+        return None
+
+    def fill(self, parts: Mapping[str, object]) -> str:
+        """The raw path for these values; a part that is absent or None is left out with its slash.
+
+        Raises:
+            PartsError: a required part is missing, or the path has no such part.
+            ValueRefusedError: a value that would not come back, or that has no text.
+        """
+        variant, present = self._variant(parts)
+        return variant.fill(present)
+
+    def url(self, parts: Mapping[str, object]) -> URL:
+        """The URL of the path for these values; raises as `fill()` does."""
+        variant, present = self._variant(parts)
+        return variant.url(present)
+
+    def _own_pieces(self) -> tuple[Piece, ...]:
+        parts = self._read_parts()
+        return marked(syntax.parse(parts.texts[0]), parts.names)
+
+    def _read_parts(self) -> OptionalParts:
+        try:
+            return self._parts
+        except AttributeError:
+            parts = optional_parts(self.text)
+            object.__setattr__(self, "_parts", parts)
+            return parts
+
+    def _variant(self, parts: Mapping[str, object]) -> tuple[PathTemplate, dict[str, object]]:
+        size, present = given_parts(self.optional, parts)
+        return self.variants[-1 - size], present
+
+
+def _parsed_otherwise(text: str, syntax: Syntax) -> PathTemplate:
+    """The template for a text in colon syntax, or one in braces that may have optional parts."""
+    if syntax == "braces":
+        return OptionalTemplate.read(text) if optional_parts(text).names else PathTemplate.parse(text)
+    if syntax != "colon":
+        raise _unknown(syntax)
+    translation = colon.translated(text)
+    try:
+        return PathTemplate.parse(translation.text, optional=True)
+    except TemplateSyntaxError as error:
+        raise pointed_into(text, error, translation.anchors) from None
+
+
+def _unknown(syntax: object) -> ValueError:
+    return ValueError(f"No such syntax: {syntax!r}; there are 'braces' and 'colon'")
+
+
+def variant_of(template: PathTemplate, shape: Shape) -> PathTemplate:
+    """The variant of a template that has a shape; the template itself when it has no other."""
+    return next((variant for variant in template.variants if variant.shape is shape), template)
 
 
 def plain_values(taken: dict[str, str]) -> dict[str, str]:

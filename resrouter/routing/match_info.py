@@ -1,7 +1,7 @@
 """The answer for a request."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchInfoError as AiohttpMatchInfoError
@@ -39,6 +39,19 @@ class MatchInfo(web.UrlMappingMatchInfo):
         """The resource that answers. On a 405 the first one whose path fits; on a 404 `UNMATCHED`."""
         resource = self.route.resource
         return UNMATCHED if resource is None else resource
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """The path's parameters as what they stand for: through the converters of the resource, and of the handler.
+
+        A parameter without a converter is its text, as in `match_info[name]`; an absent one is None.
+        """
+        converters = {**getattr(self.resource, "converters", {}), **getattr(self._route, "converters", {})}
+        texts: dict[str, str | None] = dict(self)
+        return {
+            name: converters[name].read(text) if name in converters and text is not None else text
+            for name, text in texts.items()
+        }
 
     @property
     def data(self) -> Data:

@@ -2,8 +2,18 @@
 
 from typing import NamedTuple
 
+from resrouter.paths.syntax import Syntax
+from resrouter.paths.template import PathTemplate
 from resrouter.routing.data import Data, kept
 from resrouter.routing.middleware import Middleware
+
+
+def in_braces(path: str, syntax: Syntax) -> tuple[str, bool]:
+    """A path in braces, however it is spelled, and whether that says that it has optional parts."""
+    if syntax == "braces":
+        return path, False
+    template = PathTemplate.parse(path, syntax=syntax)
+    return str(template), bool(template.optional)
 
 
 class Stop(NamedTuple):
@@ -22,6 +32,12 @@ class MountPoint(NamedTuple):
     middlewares: tuple[Middleware, ...] = ()
     #: The mounts and named groups that this one stands for, outermost first.
     trail: tuple[Stop, ...] = ()
+    #: How the paths below it are spelled; its own prefix is in braces.
+    syntax: Syntax = "braces"
+
+    def spelled(self, path: str) -> tuple[str, bool]:
+        """A path below it in braces, and whether it has optional parts."""
+        return in_braces(path, self.syntax)
 
     def named(self, name: str | None) -> str | None:
         """The whole name of something below: 'shop:item'."""
@@ -39,6 +55,7 @@ class MountPoint(NamedTuple):
             (*self.layers, *point.layers),
             (*self.middlewares, *point.middlewares),
             self.trail_over(point.trail),
+            self.syntax,
         )
 
     def trail_over(self, trail: tuple[Stop, ...]) -> tuple[Stop, ...]:
@@ -47,6 +64,11 @@ class MountPoint(NamedTuple):
 
 
 ROOT = MountPoint()
+
+
+def root(syntax: Syntax) -> MountPoint:
+    """The point that puts nothing before what is below it, where paths are spelled so."""
+    return ROOT if syntax == "braces" else ROOT._replace(syntax=syntax)
 
 
 def grouped(

@@ -2,13 +2,17 @@
 
 import logging
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import hdrs, web
+from yarl import URL, Query
 
-from resrouter.errors import DeadRouteError, TemplateSyntaxError
+from resrouter.errors import DeadRouteError, TemplateSyntaxError, UrlError
+from resrouter.paths.converters import Converter, converter_for, text_for
 from resrouter.paths.encoding import safe_path
+from resrouter.paths.link import link
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chained
 from resrouter.routing.data import NO_DATA, Data, Told, folded, kept
@@ -18,6 +22,7 @@ from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, Stop
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
+from resrouter.routing.signature import bound
 from resrouter.routing.verbs import verbs
 
 log: logging.Logger = logging.getLogger("resrouter")
@@ -46,6 +51,8 @@ class Resource(web.Resource, Linked, Told):
     #: Who adds routes to it now, when that is another owner, and all who have done so.
     guest: str | None = None
     guests: frozenset[str] = frozenset()
+    #: What the texts of its parameters stand for, by name; those that are not here are texts.
+    converters: Mapping[str, Converter[Any]] = MappingProxyType({})
 
     def __init__(self, template: PathTemplate, *, name: str | None = None) -> None:
         # Past aiohttp's plain and dynamic classes, which would read the path once more.
@@ -125,6 +132,10 @@ class Resource(web.Resource, Linked, Told):
     def _match(self, path: str) -> dict[str, str] | None:
         return self.template.match(path)
 
+    def params_of(self, path: str) -> dict[str, str] | None:
+        """The texts of the parameters of a path in safe form; None for absent ones, or when it is none of its paths."""
+        return self._match(path)
+
     @property
     def is_rebuildable(self) -> bool:
         """Whether a copy can be made of it: a subclass may hold what nobody here knows of."""
@@ -163,7 +174,7 @@ class Resource(web.Resource, Linked, Told):
         *,
         without: str | None = None,
     ) -> "Resource":
-        copy = resource_for(path, name=name)
+        copy = resource_for(path, name=name, converters=self.converters, optional=bool(self.template.optional))
         copy.place = self.place
         copy.layers, copy.middlewares, copy.trail = layers, middlewares, self.trail
         copy.owner, copy.conflicting = self.owner, self.conflicting
@@ -198,8 +209,13 @@ class Resource(web.Resource, Linked, Told):
         middlewares: tuple[Middleware, ...],
     ) -> Route:
         around = (*self.middlewares, *middlewares)
-        composed = chained(handler, around, folded((*self.layers, data))) if around else handler
+        taking = bound(handler, self.template.names, self.template.optional, self.converters)
+        composed = handler if taking is None else taking.handler
+        if around:
+            composed = chained(composed, around, folded((*self.layers, data)))
         route = Route(method, composed, self, expect_handler=expect_handler)
+        if taking is not None and taking.converters:
+            route.converters = taking.converters
         if middlewares:
             route.own_middlewares = middlewares
         if composed is not handler:
@@ -246,8 +262,8 @@ class DynamicResource(Resource, web.DynamicResource):
 
     template: PathTemplate
 
-    def __init__(self, path: str, *, name: str | None = None) -> None:
-        super().__init__(PathTemplate.parse(path), name=name)
+    def __init__(self, path: str, *, name: str | None = None, template: PathTemplate | None = None) -> None:
+        super().__init__(PathTemplate.parse(path) if template is None else template, name=name)
         if not path.startswith("/"):
             # AssertionError by name, as aiohttp's class raises it, and only then.
             raise AssertionError(f"the path {path!r} must start with '/'")
@@ -270,7 +286,58 @@ class DynamicResource(Resource, web.DynamicResource):
         self.template = self.template.under(prefix)
 
 
-REBUILDABLE = frozenset({PlainResource, DynamicResource})
+class TypedResource(DynamicResource):
+    """A resource whose parameters have types or may be absent. What does not convert is in none of its paths."""
+
+    def __init__(
+        self, template: PathTemplate, *, name: str | None = None, converters: Mapping[str, Converter[Any]]
+    ) -> None:
+        super().__init__(str(template), name=name, template=template)
+        self.converters = converters
+
+    def url(
+        self,
+        parts: Mapping[str, object] | None = None,
+        query: Query = None,
+        *,
+        fragment: str = "",
+        base: URL | str | None = None,
+    ) -> URL:
+        """The link to this resource; its parts are values of the parameters' types, or their texts."""
+        return link(self.raw_path(parts or {}), query, fragment=fragment, base=base)
+
+    def raw_path(self, parts: Mapping[str, object]) -> str:
+        """The path of the link to this resource, quoted; raises as `url()` does."""
+        try:
+            return super().raw_path({part: self._text(part, value) for part, value in parts.items()})
+        except UrlError as error:
+            error.resource = self.label
+            raise
+
+    def url_for(self, **parts: str) -> URL:
+        """The link under our law, as aiohttp has no such paths; absent parts are left out."""
+        return self.url(parts)
+
+    def _text(self, part: str, value: object) -> object:
+        converter = self.converters.get(part)
+        is_absent = value is None and part in self.template.optional
+        return value if converter is None or is_absent else text_for(converter, part, value)
+
+    def _match(self, path: str) -> dict[str, str] | None:
+        params = self.template.match(path)
+        if params is None:
+            return None
+        absent = self.template.optional
+        try:
+            for part, converter in self.converters.items():
+                if part not in absent or params[part] is not None:  # pyright: ignore[reportUnnecessaryComparison]  # None is an absent part
+                    converter.read(params[part])
+        except ValueError:
+            return None
+        return params
+
+
+REBUILDABLE = frozenset({PlainResource, DynamicResource, TypedResource})
 
 
 def resource_for(
@@ -280,17 +347,24 @@ def resource_for(
     data: Data = NO_DATA,
     middlewares: tuple[Middleware, ...] = (),
     point: MountPoint = ROOT,
+    converters: Mapping[str, object] = MappingProxyType({}),
+    optional: bool = False,
 ) -> Resource:
-    """A resource for a path below a mount point, plain or with parameters.
+    """A resource for a path in braces below a mount point: plain, with parameters, or with typed or optional ones.
 
     Raises:
         TemplateSyntaxError: the path cannot be read (a ValueError).
+        TypeError: a converter is none, or is for no parameter of the path.
     """
     if path and not path.startswith("/"):
         raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
     path = point.prefix + path
-    is_dynamic = "{" in path or "}" in path
-    resource = (DynamicResource if is_dynamic else PlainResource)(path, name=point.named(name))
+    resource: Resource
+    if converters or optional:
+        resource = _typed(path, point.named(name), converters, optional=optional)
+    else:
+        is_dynamic = "{" in path or "}" in path
+        resource = (DynamicResource if is_dynamic else PlainResource)(path, name=point.named(name))
     if data or point is not ROOT:
         resource.layers = (*point.layers, kept(data)) if data else point.layers
         resource.middlewares = (*point.middlewares, *middlewares)
@@ -300,14 +374,19 @@ def resource_for(
     return resource
 
 
-def place_of_resource(resource: web.AbstractResource) -> str:
-    """Where a resource was registered, as text; for one that aiohttp made, where its first handler stands."""
-    place = getattr(resource, "place", None)
-    if place is not None:
-        return str(place)
-    for route in resource:
-        return place_of_route(route)
-    return "a place unknown"
+def _typed(path: str, name: str | None, converters: Mapping[str, object], *, optional: bool) -> Resource:
+    """A typed resource, or a usual one when nothing of its path is typed or optional."""
+    readers = {part: converter_for(spec) for part, spec in converters.items()}
+    for part, reader in readers.items():
+        if getattr(reader, "crosses_slash", False):
+            path = path.replace(f"{{{part}}}", f"{{{part}:.+}}")
+    template = PathTemplate.parse(path, optional=optional)
+    unknown = sorted(readers.keys() - set(template.names))
+    if unknown:
+        raise TypeError(f"{path!r} has no parameter {', '.join(unknown)}; it has {', '.join(template.names) or 'none'}")
+    if readers or template.optional:
+        return TypedResource(template, name=name, converters=MappingProxyType(readers))
+    return resource_for(path, name=name)
 
 
 def _by(owner: str | None) -> str:

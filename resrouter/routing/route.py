@@ -1,17 +1,21 @@
 """One method of a resource and its handler."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from aiohttp import web
 from aiohttp.abc import AbstractView
 from aiohttp.typedefs import Handler
 
+from resrouter.paths.converters import Converter
 from resrouter.routing.data import NO_DATA, Data, folded
 from resrouter.routing.middleware import Middleware
 from resrouter.routing.place import Place, calling_place, place_of_code
 
 ExpectHandler = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
-AnyHandler = Handler | type[AbstractView]
+# `async def handler(request)`, or one that takes parts of the path besides: see `signature`.
+AnyHandler = Handler | type[AbstractView] | Callable[..., Awaitable[web.StreamResponse]]
 
 
 class Route(web.ResourceRoute):
@@ -25,6 +29,8 @@ class Route(web.ResourceRoute):
     own_middlewares: tuple[Middleware, ...] = ()
     #: Who added it, when that is another than the owner of its resource.
     owner: str | None = None
+    #: What the texts of the parameters stand for, as its handler says; those of its resource hold for it too.
+    converters: Mapping[str, Converter[Any]] = MappingProxyType({})
     _unchained: AnyHandler | None = None
     _data: Data | None = None
 
@@ -72,3 +78,13 @@ def place_of_route(route: web.AbstractRoute) -> str:
         return str(route.place)
     place = place_of_code(route.handler)
     return f"{place} (its handler)" if place else "a place unknown"
+
+
+def place_of_resource(resource: web.AbstractResource) -> str:
+    """Where a resource was registered, as text; for one that aiohttp made, where its first handler stands."""
+    place = getattr(resource, "place", None)
+    if place is not None:
+        return str(place)
+    for route in resource:
+        return place_of_route(route)
+    return "a place unknown"

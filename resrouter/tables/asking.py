@@ -10,6 +10,7 @@ from yarl import URL
 from resrouter.paths.encoding import raw_path, safe_path
 from resrouter.paths.entry import Candidate
 from resrouter.routing.match_info import UNMATCHED, MatchInfo
+from resrouter.routing.resource import TypedResource
 from resrouter.routing.verbs import lacks, verbs
 from resrouter.tables.policies import Policy
 
@@ -86,6 +87,16 @@ class Miss(set[str]):
     def is_final(self) -> bool:
         """Whether neither the table nor one that is mounted in it has a policy for it."""
         return self.table.policy is None and all(inner.is_final for _, inner in self.below)
+
+
+def taken(candidate: Candidate[Filed], path: str) -> dict[str, str] | None:
+    """The parameters that a resource takes from a path in safe form; None when it does not fit after all.
+
+    Of one that answers for all below a prefix nothing is known, so that they are none.
+    """
+    if not candidate.entry.is_asked:
+        return candidate.params()
+    return candidate.value.params_of(path) if isinstance(candidate.value, TypedResource) else {}
 
 
 async def ask(

@@ -8,7 +8,7 @@ from yarl import URL, Query
 
 from resrouter.errors import DuplicateNameError, SetupError
 from resrouter.routing.linked import Linked
-from resrouter.routing.resource import place_of_resource
+from resrouter.routing.route import place_of_resource
 from resrouter.tables.router import Router
 
 

@@ -1,8 +1,8 @@
 """The building API: everything that registers resources, whatever they are put before."""
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self, cast
 
 from aiohttp import web
@@ -11,9 +11,10 @@ from aiohttp.web_routedef import AbstractRouteDef
 from aiohttp.web_urldispatcher import MatchedSubAppResource
 
 from resrouter.errors import FrozenRouterError, RouteDataError, TemplateSyntaxError
+from resrouter.paths.syntax import Syntax
 from resrouter.routing.data import NO_DATA, Data, kept
 from resrouter.routing.middleware import Middleware
-from resrouter.routing.mountpoint import ROOT, MountPoint, grouped
+from resrouter.routing.mountpoint import ROOT, MountPoint, grouped, in_braces
 from resrouter.routing.place import calling_place
 from resrouter.routing.resource import Resource, resource_for
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route
@@ -48,28 +49,32 @@ class Builder(Named):
         data: Data = NO_DATA,
         middlewares: Iterable[Middleware] = (),
         conflicting: bool = False,
+        converters: Mapping[str, object] = MappingProxyType({}),
+        syntax: Syntax | None = None,
+        optional: bool = False,
     ) -> Resource:
         """The resource that was added for a path; the last one again when path and name are its own.
 
-        Args:
-            path: the path, below the prefix of a group.
-            name: the name, below that of a group.
-            data: what is told of it: `match_info.data`.
-            middlewares: what runs round the handlers of its routes, outermost first, inside those of groups.
-            conflicting: whether it may fit the same paths as others that say so.
+        Path and name stand below those of a group; `data` is what is told of it, `match_info.data`; `middlewares` run
+        round the handlers of its routes, inside those of groups. Two that are `conflicting` may fit the same paths.
+        `converters`, such as `{"id": int}`, say what parameters stand for: a value that does not convert is in none of
+        its paths. `syntax` is how the path is spelled, and with `optional` "{name?}" may be absent, as ":name?" may.
 
-        Raises:
-            TemplateSyntaxError: the path cannot be read (a ValueError).
-            InvalidNameError: the name is no sequence of identifiers (a ValueError).
-            DuplicateNameError: another resource has the name (a ValueError).
-            FrozenRouterError: the router is frozen (a RuntimeError).
+        Raises TemplateSyntaxError, InvalidNameError, DuplicateNameError (all a ValueError), FrozenRouterError.
         """
-        if path and not path.startswith("/"):
-            raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
+        path, says_optional = self._spelled(path, syntax)
         last = self._last()
         if last is not None and last.name == self._point.named(name) and last.raw_match(self._point.prefix + path):
             return cast(Resource, last)  # as aiohttp does: what takes the path as its own is taken for one
-        resource = resource_for(path, name=name, data=data, middlewares=tuple(middlewares), point=self._point)
+        resource = resource_for(
+            path,
+            name=name,
+            data=data,
+            middlewares=tuple(middlewares),
+            point=self._point,
+            converters=converters,
+            optional=optional or says_optional,
+        )
         if conflicting:
             resource.conflicting = True
         self._register(resource)
@@ -105,7 +110,7 @@ class Builder(Named):
     def add_get(
         self,
         path: str,
-        handler: Handler,
+        handler: AnyHandler,
         *,
         name: str | None = None,
         allow_head: bool = True,
@@ -113,7 +118,7 @@ class Builder(Named):
     ) -> Route:
         """The GET route that was added, with a HEAD route beside it unless `allow_head` is false."""
         with self._all_or_nothing():
-            added = super().add_get(path, handler, name=name, allow_head=allow_head, **kwargs)
+            added = super().add_get(path, cast(Handler, handler), name=name, allow_head=allow_head, **kwargs)
         return cast(Route, added)  # aiohttp's method asks our resource for it
 
     def add_routes(self, routes: Iterable[AbstractRouteDef]) -> list[web.AbstractRoute]:
@@ -179,11 +184,10 @@ class Builder(Named):
             DuplicateNameError, ConflictError: as for the table's other registrations.
             FrozenRouterError: the router is frozen.
         """
-        if prefix and not prefix.startswith("/"):
-            raise TemplateSyntaxError(prefix, 0, 1, "No slash at the start", f"Write {'/' + prefix!r}.")
         if leads_to(other, self._root()):
             raise RouteDataError(prefix, f"{other!r} cannot be mounted in itself", str(calling_place()))
-        own = MountPoint(prefix.rstrip("/"), name, (kept(data),) if data else (), tuple(middlewares)).as_mount()
+        below, _ = self._spelled(prefix)
+        own = MountPoint(below.rstrip("/"), name, (kept(data),) if data else (), tuple(middlewares)).as_mount()
         with self._all_or_nothing():
             resources = tuple(mounted(self._point.holding(own), other, RouteTable))
             self._extend(*resources)
@@ -211,9 +215,8 @@ class Builder(Named):
             data: what is told of all of them, see `match_info.data`.
             middlewares: what runs round their handlers, outermost first.
         """
-        if prefix and not prefix.startswith("/"):
-            raise TemplateSyntaxError(prefix, 0, 1, "No slash at the start", f"Write {'/' + prefix!r}.")
-        point = grouped(prefix.rstrip("/"), name, data, tuple(middlewares))
+        below, _ = self._spelled(prefix)
+        point = grouped(below.rstrip("/"), name, data, tuple(middlewares))
         group = Group(self, self._point.holding(point))
         if build is not None:
             with group:
@@ -233,7 +236,8 @@ class Builder(Named):
         if isinstance(resource, MatchedSubAppResource):
             # KeyError, as aiohttp's index raises it here.
             raise KeyError(f"{resource!r} answers by a rule; an application with domains cannot be mounted")
-        self._unindexed = resource, len(self._table.entries_of(resource)), self._table.owner_of(resource)
+        times = len({entry.rank.registered for entry in self._table.entries_of(resource)})
+        self._unindexed = resource, times, self._table.owner_of(resource)
         self._table = self._table.remove(resource)
 
     def __str__(self) -> str:
@@ -268,6 +272,12 @@ class Builder(Named):
             resource.owner = self._owner
         # By the method that aiohttp calls here: somebody may have put another in its place.
         self.index_resource(resource)
+
+    def _spelled(self, path: str, syntax: Syntax | None = None) -> tuple[str, bool]:
+        """A path or prefix in braces, and whether it is one of colons with optional parts."""
+        if path and not path.startswith("/"):
+            raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
+        return in_braces(path, syntax or self._table.settings.syntax)
 
     def _root(self) -> web.UrlDispatcher:
         """The router that all of it is for."""

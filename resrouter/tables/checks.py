@@ -8,7 +8,7 @@ from aiohttp import web
 from resrouter.errors import DuplicateNameError
 from resrouter.paths.index import PathIndex
 from resrouter.routing.data import NO_DATA
-from resrouter.routing.resource import place_of_resource
+from resrouter.routing.route import place_of_resource
 from resrouter.tables.conflicts import collisions_with, report
 from resrouter.tables.options import Options
 from resrouter.tables.record import Entries

@@ -13,8 +13,9 @@ from resrouter.paths.index import PathIndex
 from resrouter.paths.overlap import common_path
 from resrouter.paths.overlapping import overlapping
 from resrouter.paths.precedence import Precedence, rivals_without_parameters
+from resrouter.paths.template import variant_of
 from resrouter.routing.place import calling_place
-from resrouter.routing.resource import Resource
+from resrouter.routing.resource import Resource, TypedResource
 
 #: What becomes of such routes: an error, a warning, nothing, or whatever a function does that is given all of them.
 Conflicts = Literal["raise", "warn", "ignore"] | Callable[[Sequence[Collision]], object]
@@ -55,17 +56,29 @@ def report(collisions: Sequence[Collision], duplicates: Sequence[DuplicateNameEr
 
 def _collision(first: Entry[Any], second: Entry[Any], told: Callable[[Resource], str]) -> Collision | None:
     one, other = first.value, second.value
-    if first.is_asked or second.is_asked or first.rank.order != second.rank.order:
-        # A mount leaves to others what it has no answer for; and where precedence decides, the author knows who wins.
+    if one is other or first.rank.order != second.rank.order or not _are_told_by_paths(first, second):
         return None
-    if not isinstance(one, Resource) or not isinstance(other, Resource) or (one.conflicting and other.conflicting):
+    if one.conflicting and other.conflicting:
         return None
     methods = _shared(one, other)
-    path = common_path(one.template, other.template) if methods else None
+    templates = variant_of(one.template, first.shape), variant_of(other.template, second.shape)
+    path = common_path(*templates) if methods else None
     if path is None:
         return None
     rows = [(repr(each.name) if each.name else "-", str(each.template), told(each)) for each in (one, other)]
     return Collision(methods, raw_path(path), *rows)
+
+
+def _are_told_by_paths(*entries: Entry[Any]) -> bool:
+    """Whether nothing but their paths says what they answer.
+
+    A mount leaves to others what it has no answer for, and so does a resource whose parameters have types.
+    """
+    return all(
+        (isinstance(entry.value, TypedResource) and not entry.value.converters)
+        or (isinstance(entry.value, Resource) and not entry.is_asked)
+        for entry in entries
+    )
 
 
 def _shared(one: web.Resource, other: web.Resource) -> tuple[str, ...]:

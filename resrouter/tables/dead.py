@@ -10,8 +10,8 @@ from aiohttp import web
 from resrouter.paths.encoding import safe_literal
 from resrouter.paths.entry import Entry
 from resrouter.paths.segments import same_for_same_paths
-from resrouter.routing.resource import Resource, place_of_resource
-from resrouter.routing.route import place_of_route
+from resrouter.routing.resource import Resource
+from resrouter.routing.route import place_of_resource, place_of_route
 
 log: logging.Logger = logging.getLogger("resrouter")
 

@@ -13,8 +13,9 @@ from resrouter.routing.chain import chained
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.match_info import MatchInfo
 from resrouter.routing.middleware import Middleware
+from resrouter.routing.resource import TypedResource
 from resrouter.routing.verbs import view_of
-from resrouter.tables.asking import Miss
+from resrouter.tables.asking import Miss, taken
 
 
 class OptionsRoute(web.ResourceRoute):
@@ -53,7 +54,7 @@ def _head(miss: Miss, inherited: frozenset[str]) -> web.UrlMappingMatchInfo | No
     """The answer of the first route for GET that is no view's."""
     derived = inherited | miss.derived
     for candidate in miss.table.candidates(miss.path):
-        if candidate.entry.is_asked:
+        if candidate.entry.is_asked and not isinstance(candidate.value, TypedResource):
             for below, inner in miss.below:
                 found = _head(inner, derived) if below is candidate.value else None
                 if found is not None:
@@ -61,7 +62,9 @@ def _head(miss: Miss, inherited: frozenset[str]) -> web.UrlMappingMatchInfo | No
         elif hdrs.METH_HEAD in derived:
             route = candidate.value.route_for(hdrs.METH_GET)
             if route is not None and view_of(route) is None:
-                return MatchInfo(candidate.params(), route)
+                params = taken(candidate, miss.path)
+                if params is not None:
+                    return MatchInfo(params, route)
     return None
 
 

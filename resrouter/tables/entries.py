@@ -1,5 +1,7 @@
 """How a table files a resource: by its template, or as all below a prefix."""
 
+from collections.abc import Iterator
+
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixResource
 
@@ -8,7 +10,7 @@ from resrouter.paths.entry import Entry
 from resrouter.paths.precedence import Rank, Rule, literal_prefix, prefix_key, prefix_segments
 from resrouter.paths.segments import Shape
 from resrouter.paths.template import PathTemplate
-from resrouter.routing.resource import Resource
+from resrouter.routing.resource import Resource, TypedResource
 from resrouter.tables.asking import Filed
 from resrouter.tables.prefixes import prefix_with_parameters
 
@@ -17,6 +19,15 @@ def covered(resource: web.AbstractResource) -> PathTemplate | None:
     """What a resource of another library says of the paths that it is to be asked for."""
     covers: object = getattr(resource, "covers", None)
     return covers if isinstance(covers, PathTemplate) else None
+
+
+def filed(resource: web.AbstractResource, rule: Rule, registered: int) -> Iterator[Entry[Filed]]:
+    """The entries of a resource: one, or one for each number of its optional parts."""
+    if not isinstance(resource, TypedResource):
+        yield entry_of(resource, rule, registered)
+        return
+    for variant in resource.template.variants:
+        yield Entry(resource, Rank(rule.template(variant.shape), registered), variant.shape, is_asked=True)
 
 
 def entry_of(resource: web.AbstractResource, rule: Rule, registered: int) -> Entry[Filed]:

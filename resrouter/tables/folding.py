@@ -18,6 +18,7 @@ from resrouter.paths.entry import Entry
 from resrouter.paths.expression import one_regex
 from resrouter.paths.segments import ANY_SEGMENT, Glued, Patterned, Segment, Shape, Tail
 from resrouter.paths.syntax import ANY_TEXT, CatchAll, Param, Piece, Static, literals_of
+from resrouter.paths.template import variant_of
 
 # A text as the author of a template spelled it; None when it does not fit.
 Respell = Callable[[str], str | None]
@@ -54,7 +55,7 @@ def folded_entry(entry: Entry[Any]) -> Entry[Spelling] | None:
     is_literal = shape.tail is None and all(isinstance(segment, str) for segment in shape.segments)
     pieces: Sequence[Piece] = (_static("/".join(map(str, shape.segments))),)
     if not is_literal:
-        pieces = entry.value.template.pieces
+        pieces = variant_of(entry.value.template, shape).pieces
     if not _has_case(pieces):
         return None
     below, asked = entry.takes_all_below, entry.is_asked

@@ -11,7 +11,8 @@ from resrouter.paths.encoding import raw_path
 from resrouter.paths.entry import Candidate
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.linked import Linked
-from resrouter.tables.asking import Filed
+from resrouter.routing.resource import TypedResource
+from resrouter.tables.asking import Filed, taken
 from resrouter.tables.mount import ONLY_A_REQUEST_TELLS, Mount
 
 Answer = tuple[web.ResourceRoute, dict[str, str]]
@@ -47,10 +48,10 @@ def found_route(candidates: Iterable[Candidate[Filed]], method: str, path: str, 
     """The route that answers, asked of one candidate after the other; `ONLY_A_REQUEST_TELLS` where that is so."""
     for candidate in candidates:
         resource = candidate.value
-        if not candidate.entry.is_asked:
-            route = resource.route_for(method)
-            if route is not None:
-                return route, candidate.params()
+        if not candidate.entry.is_asked or isinstance(resource, TypedResource):
+            route, params = resource.route_for(method), taken(candidate, path)
+            if route is not None and params is not None:
+                return route, params
         elif isinstance(resource, Mount):
             found = resource.find(method, path, host)
             if found is not None:
@@ -73,7 +74,9 @@ def found_by_path(candidates: Iterable[Candidate[Filed]], path: str) -> Found | 
             if found is not None:
                 return found
         elif not isinstance(resource, MatchedSubAppResource):
-            return _found(resource, {} if candidate.entry.is_asked else candidate.params(), raw_path(path))
+            params = taken(candidate, path)
+            if params is not None:
+                return _found(resource, params, raw_path(path))
     return None
 
 

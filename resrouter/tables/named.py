@@ -7,20 +7,21 @@ from typing import cast
 
 from aiohttp import web
 from aiohttp.abc import AbstractRouter
-from aiohttp.web_urldispatcher import UrlDispatcher
 from yarl import URL, Query
 
 from resrouter.errors import ShadowedUrlError, UnknownNameError
 from resrouter.paths.encoding import safe_path
 from resrouter.paths.link import link, texts_of
 from resrouter.routing.linked import Linked
-from resrouter.routing.resource import Resource, place_of_resource
+from resrouter.routing.resource import Resource
+from resrouter.routing.route import place_of_resource
 from resrouter.routing.static import StaticResource
 from resrouter.tables.shadow import Shadows
+from resrouter.tables.shortcuts import Shortcuts
 from resrouter.tables.table import RouteTable
 
 
-class Named(UrlDispatcher):
+class Named(Shortcuts):
     """What has a table: a mapping of names to its resources."""
 
     _table: RouteTable

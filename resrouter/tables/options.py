@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple, Self, TypedDict, get_args
 
 from resrouter.paths.precedence import PRECEDENCES, Precedence
+from resrouter.paths.syntax import Syntax
 from resrouter.tables.conflicts import Conflicts
 
 Slashes = Literal["strict", "redirect", "ignore"]
@@ -22,6 +23,7 @@ class OptionsByName(TypedDict, total=False):
     derived: Iterable[Derived]
     schema: Any
     names: Names
+    syntax: Syntax
 
 
 class Options(NamedTuple):
@@ -35,6 +37,7 @@ class Options(NamedTuple):
     derived: tuple[Derived, ...] = ()
     schema: Any = None  # a class of pydantic's or msgspec's, or a function: see `schema`
     names: Names = "identifiers"
+    syntax: Syntax = "braces"
 
     @classmethod
     def read(cls, told: dict[str, Any]) -> Self:
@@ -49,6 +52,7 @@ class Options(NamedTuple):
             _refuse(name, getattr(options, name), get_args(Slashes))
         if not callable(options.conflicts):
             _refuse("conflicts", options.conflicts, ("raise", "warn", "ignore"))
+        _refuse("syntax", options.syntax, get_args(Syntax))
         _refuse("names", options.names, get_args(Names))
         for method in options.derived:
             _refuse("derived", method, get_args(Derived))

@@ -129,7 +129,8 @@ def _node(path: str, rest: Sequence[Node], point: MountPoint) -> Iterator[web.Ab
     if facts.methods or not below:
         yield _resource(facts, point)
     # As `mount()` and `group()` take their prefixes.
-    inner = point.holding(grouped(path.rstrip("/"), facts.name, facts.data, facts.middlewares))
+    prefix, _ = point.spelled(path.rstrip("/"))
+    inner = point.holding(grouped(prefix, facts.name, facts.data, facts.middlewares))
     for part in below:
         if _is_table(part):
             yield Child(inner, part)
@@ -184,7 +185,10 @@ def _facts(path: str, said: Iterable[Node]) -> _Facts:
 
 def _resource(facts: _Facts, point: MountPoint) -> Resource:
     """A resource with its routes; "*" comes last, as a method after it would never be asked."""
-    resource = resource_for(facts.path, name=facts.name, data=facts.data, middlewares=facts.middlewares, point=point)
+    path, optional = point.spelled(facts.path)
+    resource = resource_for(
+        path, name=facts.name, data=facts.data, middlewares=facts.middlewares, point=point, optional=optional
+    )
     if facts.trail:
         resource.trail = point.trail_over(facts.trail)
     resource.conflicting = facts.is_conflicting

@@ -12,10 +12,12 @@ from resrouter.paths.index import PathIndex
 from resrouter.paths.precedence import RULES, Precedence
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.linked import Linked
-from resrouter.routing.resource import PlainResource, Resource, place_of_resource
+from resrouter.routing.mountpoint import root
+from resrouter.routing.resource import PlainResource, Resource
+from resrouter.routing.route import place_of_resource
 from resrouter.tables.asking import Filed
 from resrouter.tables.checks import check
-from resrouter.tables.entries import entry_of
+from resrouter.tables.entries import filed
 from resrouter.tables.matching import Answer, Asked, Found, PartialMatch, found_by_name, found_by_path, found_route
 from resrouter.tables.mount import ONLY_A_REQUEST_TELLS
 from resrouter.tables.mounting import placed
@@ -46,13 +48,11 @@ class RouteTable:
         merge_slashes, case: the same for slashes that stand side by side, and for upper and lower case of literal text.
         derived: "HEAD", to be answered by GET; "OPTIONS", to be answered with the allowed methods.
         schema: what the data of every route must fit: a class of pydantic's or msgspec's, or a function.
-        names: "identifiers", Python's, joined by ".", ":" or "-", as aiohttp wants them; or "any" text.
+        names, syntax: what names may be, "identifiers" or "any" text; how paths are spelled, "braces" or "colon".
 
     Raises:
-        ConflictError: routes collide, or several names are given twice.
-        DuplicateNameError: two resources have one name.
-        RouteDataError: something is no route.
-        DataError: the data of a route does not fit the schema.
+        ConflictError, DuplicateNameError: routes collide, or names are given twice.
+        RouteDataError, DataError: something is no route, or its data does not fit the schema.
     """
 
     settings: Options
@@ -66,8 +66,7 @@ class RouteTable:
     # How many were registered, ever, and when the table was settled.
     _registered: int
     _settled: int
-    # Found when they are asked for.
-    _listed: list[web.AbstractResource] | None
+    _listed: list[web.AbstractResource] | None  # found when they are asked for
     _last: web.AbstractResource | None
 
     __slots__ = "_last", "_listed", "_registered", "_settled", "index", "policy", "register", "settings", "uncontested"
@@ -130,8 +129,8 @@ class RouteTable:
     def listed(self) -> list[web.AbstractResource]:
         """The resources in order of registration, one that was added twice in both places. Not to be changed."""
         if self._listed is None:
-            entries = sorted(self.index.entries(), key=lambda entry: entry.rank.registered)
-            self._listed = [entry.value for entry in entries]
+            filed_by = {entry.rank.registered: entry.value for entry in self.index.entries()}
+            self._listed = [filed_by[number] for number in sorted(filed_by)]
         return self._listed
 
     def find(self, method: str, path: str, host: str | None = None) -> tuple[web.ResourceRoute, dict[str, str]] | None:
@@ -199,7 +198,8 @@ class RouteTable:
             *routes: resources, or data as `from_data()` reads it.
             owner: who registers them, see `unload()`.
         """
-        return self.extended([(resource, owner) for resource in placed(read(routes), type(self))])
+        nodes = read(routes, root(self.settings.syntax))
+        return self.extended([(resource, owner) for resource in placed(nodes, type(self))])
 
     def merge(self, *tables: "RouteTable") -> Self:
         """This table and others, in that order; of options that several were told the last one holds."""
@@ -280,7 +280,7 @@ class RouteTable:
         record = self.register.of(resource)
         changed = self.remove(resource)
         if record is not None:
-            changed._enter(other, tuple(entry.rank.registered for entry in record.entries), record.owner)
+            changed._enter(other, tuple({entry.rank.registered: 0 for entry in record.entries}), record.owner)
         return changed
 
     def clash(self, resource: web.AbstractResource, owner: str | None = None) -> DuplicateNameError | None:
@@ -384,7 +384,7 @@ class RouteTable:
     def _enter(self, resource: web.AbstractResource, registered: tuple[int, ...], owner: str | None) -> None:
         """File a resource in a copy that nobody has seen yet."""
         rule = RULES[self.settings.precedence]
-        entries = tuple([entry_of(resource, rule, number) for number in registered])
+        entries = tuple([entry for number in registered for entry in filed(resource, rule, number)])
         for entry in entries:
             self.index = self.index.add(entry)
             self.policy = self.policy and self.policy.with_entry(entry)

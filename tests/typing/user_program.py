@@ -25,6 +25,7 @@ from resrouter import (
     Found,
     FrozenRouterError,
     Group,
+    HandlerSignatureError,
     InvalidNameError,
     Match,
     MatchInfo,
@@ -194,6 +195,12 @@ async def passes(request: web.Request, handler: Handler) -> web.StreamResponse:
     return await handler(request)
 
 
+async def takes(request: web.Request, id: int, tab: str | None = None) -> web.Response:  # noqa: A002  # the part's name
+    if isinstance(request.match_info, MatchInfo):
+        return web.json_response(request.match_info.params["id"] + id)
+    return web.Response(text=tab)
+
+
 def chains(router: Router) -> None:
     guard: ForRoute = Guard()
     composed = chain(passes, show)
@@ -201,8 +208,14 @@ def chains(router: Router) -> None:
     router.add_get("/", composed, middlewares=[passes, guard])
     router.add_route("GET", "/a", show, middlewares=[guard])
     router.add_resource("/b", middlewares=[guard]).add_route("GET", show, middlewares=[passes])
+    router.add_resource("/:id/:tab?", converters={"id": int}, syntax="colon").add_route("GET", takes)
+    router.add_get("/{id}", takes)
+    router.add_post("/{id}", takes, middlewares=[passes])
     try:
         router.freeze()
+    except HandlerSignatureError as error:
+        assert_type(error.parameter, str)
+        assert_type(error.names, tuple[str, ...])
     except RepeatedCallError as error:
         assert_type(error.link, str)
         assert_type(error.following, str)

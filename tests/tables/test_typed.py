@@ -1,0 +1,285 @@
+"""Resources whose parameters have types or may be absent, and handlers that take them."""
+
+import datetime
+import enum
+import uuid
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
+
+from resrouter import (
+    ConflictError,
+    HandlerSignatureError,
+    MatchInfo,
+    PartsError,
+    Router,
+    RouteTable,
+    TemplateSyntaxError,
+    ValueRefusedError,
+    setup,
+)
+
+
+class Colour(enum.Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+async def show(request: web.Request) -> web.Response:
+    found = request.match_info
+    assert isinstance(found, MatchInfo)
+    return web.json_response([dict(found), {name: repr(value) for name, value in found.params.items()}])
+
+
+async def got(router: Router, *paths: str, method: str = "GET") -> list[Any]:
+    app = web.Application()
+    setup(app, router)
+    answers: list[Any] = []
+    async with TestClient(TestServer(app)) as client:
+        for path in paths:
+            async with client.request(method, path) as response:
+                is_data = response.content_type == "application/json"
+                answers.append(await response.json() if is_data else response.status)
+    return answers
+
+
+DAY = "2026-11-21"
+ID = "12345678-1234-5678-1234-567812345678"
+
+# The path, the converters, a path that fits and what is matched and stands for it, and paths that do not fit.
+TYPED: list[tuple[str, dict[str, object], str, dict[str, str], dict[str, object], list[str]]] = [
+    ("/n/{id}", {"id": int}, "/n/007", {"id": "007"}, {"id": 7}, ["/n/x", "/n/1.5", "/n/%2B7", "/n/1_0"]),
+    ("/n/{id}", {"id": "int"}, "/n/-7", {"id": "-7"}, {"id": -7}, ["/n/", "/n"]),
+    ("/f/{x}", {"x": float}, "/f/1.5", {"x": "1.5"}, {"x": 1.5}, ["/f/nan", "/f/a"]),
+    ("/u/{id}", {"id": uuid.UUID}, f"/u/{ID}", {"id": ID}, {"id": uuid.UUID(ID)}, ["/u/1", f"/u/{{{ID}}}"]),
+    ("/d/{day}", {"day": datetime.date}, f"/d/{DAY}", {"day": DAY}, {"day": datetime.date(2026, 11, 21)}, ["/d/2026"]),
+    ("/c/{c}", {"c": Colour}, "/c/red", {"c": "red"}, {"c": Colour.RED}, ["/c/RED", "/c/green"]),
+    ("/p/{rest}", {"rest": "path"}, "/p/a/b", {"rest": "a/b"}, {"rest": "a/b"}, ["/p/"]),
+    ("/{a}-{b}", {"b": int}, "/x-y-7", {"a": "x-y", "b": "7"}, {"a": "x-y", "b": 7}, ["/x-y"]),
+]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("path", "converters", "fits", "texts", "values", "others"), TYPED)
+async def test_a_value_that_does_not_convert_is_none_of_the_paths(
+    path: str,
+    converters: dict[str, object],
+    fits: str,
+    texts: dict[str, str],
+    values: dict[str, object],
+    others: list[str],
+) -> None:
+    router = Router()
+    router.add_resource(path, name="typed", converters=converters).add_route("GET", show)
+    first, *rest = await got(router, fits, *others)
+    assert first == [texts, {name: repr(value) for name, value in values.items()}]
+    assert rest == [404] * len(others)
+    link = router.url("typed", parts=values)
+    (again,) = await got_at(router, str(link))
+    assert again.params == values
+
+
+async def got_at(router: Router, *paths: str) -> list[MatchInfo]:
+    found = [await router.resolve(make_mocked_request("GET", path)) for path in paths]
+    return [one for one in found if isinstance(one, MatchInfo)]
+
+
+@pytest.mark.asyncio
+async def test_the_next_resource_is_asked_when_a_value_does_not_convert() -> None:
+    router = Router()
+    router.add_resource("/{id}", name="number", converters={"id": int}).add_route("GET", show)
+    router.add_resource("/{name}", name="name").add_route("POST", show)
+    found = await got_at(router, "/7", "/x")
+    assert [one.http_exception and one.http_exception.status for one in found] == [None, 405]
+    assert found[0].route.name == "number"
+    assert router.table.find("GET", "/7") is not None
+    assert router.table.find("GET", "/x") is None
+    match = router.table.match_by_path("/x")
+    assert match is not None
+    assert match.name == "name"
+
+
+REFUSED: list[tuple[object, type[Exception]]] = [
+    ("x", ValueRefusedError),
+    (True, ValueRefusedError),
+    (1.5, ValueRefusedError),
+    (None, ValueRefusedError),
+]
+
+
+@pytest.mark.parametrize(("value", "error"), REFUSED)
+def test_a_link_takes_values_of_the_type(value: object, error: type[Exception]) -> None:
+    router = Router()
+    router.add_resource("/{id}", name="one", converters={"id": int}).add_route("GET", show)
+    assert str(router.url("one", id=7)) == str(router.url("one", id="7")) == str(router["one"].url_for(id="7")) == "/7"
+    with pytest.raises(error):
+        router.url("one", id=value)
+    with pytest.raises(PartsError):
+        router.url("one")
+
+
+WRONG: list[dict[str, Any]] = [
+    {"converters": {"id": "intt"}},
+    {"converters": {"other": int}},
+    {"converters": {"id": object()}},
+]
+
+
+@pytest.mark.parametrize("options", WRONG)
+def test_what_is_no_converter_is_refused_and_leaves_nothing(options: dict[str, Any]) -> None:
+    router = Router()
+    with pytest.raises(TypeError):
+        router.add_resource("/{id}", **options)
+    assert len(router.resources()) == 0
+
+
+# Spelling, path, and for each path what is matched or the status.
+OPTIONAL: list[tuple[dict[str, Any], str, dict[str, dict[str, str | None] | int]]] = [
+    (
+        {"syntax": "colon"},
+        "/:class/students/:id/:session?",
+        {
+            "/a/students/1": {"class": "a", "id": "1", "session": None},
+            "/a/students/1/s": {"class": "a", "id": "1", "session": "s"},
+            "/a/students/1/": 404,
+            "/a/students": 404,
+        },
+    ),
+    ({"optional": True}, "/{x?}", {"/": {"x": None}, "/1": {"x": "1"}, "/1/2": 404}),
+    (
+        {"optional": True},
+        "/{a?}/{b?}/{c}",
+        {
+            "/x": {"a": None, "b": None, "c": "x"},
+            "/x/y": {"a": "x", "b": None, "c": "y"},
+            "/x/y/z": {"a": "x", "b": "y", "c": "z"},
+        },
+    ),
+    ({"syntax": "colon"}, "/files/*rest", {"/files/a/b": {"rest": "a/b"}, "/files/": 404}),
+    ({"syntax": "colon"}, "/v:major", {"/v1": {"major": "1"}, "/v": 404}),
+    ({"syntax": "colon"}, "/plain", {"/plain": {}}),
+]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("way", ["call", "option", "group", "mount", "edit"])
+@pytest.mark.parametrize(("options", "path", "expected"), OPTIONAL, ids=lambda value: str(value)[:30])
+async def test_absent_parts_are_none_and_are_left_out_of_links(
+    way: str, options: dict[str, Any], path: str, expected: dict[str, Any]
+) -> None:
+    router, prefix = Router(), ""
+    if way == "option" and "syntax" in options:
+        router, options = Router(**options), {}
+    if way == "mount":
+        inner, prefix = Router(), "/in"
+        inner.add_resource(path, name="one", **options).add_route("GET", show)
+        router.mount("/in", inner.table)
+    elif way == "group":
+        prefix = "/in"
+        with router.group("/in") as group:
+            group.add_resource(path, name="one", **options).add_route("GET", show)
+    elif way == "edit":
+        with router.edit() as draft:
+            draft.add_resource(path, name="one", **options).add_route("GET", show)
+        with router.edit() as draft:
+            draft["one"].add_route("POST", show)
+    else:
+        router.add_resource(path, name="one", **options).add_route("GET", show)
+    assert len(router.resources()) == len(router.table) == 1
+    # Below a prefix its slash goes with the part.
+    paths = {prefix + tried if prefix + tried != "/in/" or path != "/{x?}" else "/in": tried for tried in expected}
+    answers = await got(router, *paths)
+    for (tried, told), answer in zip(paths.items(), answers, strict=True):
+        params = expected[told]
+        assert (answer if params == 404 else answer[0]) == params
+        if params != 404:
+            assert str(router.url("one", parts=params)) == tried
+            found = router.table.find("GET", tried)
+            assert found is not None
+            assert found[1] == params
+
+
+def test_braces_take_no_optional_parts_unless_told() -> None:
+    with pytest.raises(TemplateSyntaxError):
+        Router().add_resource("/{x?}")
+
+
+def test_a_later_part_without_an_earlier_one_has_no_link() -> None:
+    router = Router(syntax="colon")
+    router.add_resource("/:a?/:b?", name="one").add_route("GET", show)
+    assert str(router.url("one")) == "/"
+    assert str(router.url("one", a="1", b=None)) == "/1"
+    with pytest.raises(ValueRefusedError):
+        router.url("one", b="1")
+
+
+def test_tables_from_data_may_be_spelled_with_colons() -> None:
+    table = RouteTable([("/:shop", [("/items/:id", "item", {"GET": show})])], syntax="colon")
+    assert table.find("GET", "/a/items/7") is not None
+    assert str(table.named("item").canonical) == "/{shop}/items/{id}"  # type: ignore[union-attr]  # it is there
+
+
+def test_optional_parts_collide_where_one_of_their_paths_does() -> None:
+    router = Router(conflicts="raise", syntax="colon", precedence="registration")
+    router.add_resource("/:a/:b?").add_route("GET", show)
+    router.add_resource("/x/:c").add_route("GET", show)
+    with pytest.raises(ConflictError) as caught:
+        router.freeze()
+    (collision,) = caught.value.collisions
+    assert collision.example.startswith("/x/")
+
+
+@pytest.mark.asyncio
+async def test_a_resource_of_options_is_derived_and_folded() -> None:
+    router = Router(syntax="colon", derived=["HEAD"], case="ignore", slashes="ignore")
+    router.add_resource("/Users/:id/:tab?", converters={"id": int}).add_route("GET", show)
+    assert await got(router, "/users/7/a", "/Users/7/", "/users/x") == [
+        [{"id": "7", "tab": "a"}, {"id": "7", "tab": "'a'"}],
+        [{"id": "7", "tab": None}, {"id": "7", "tab": "None"}],
+        404,
+    ]
+    head = await router.resolve(make_mocked_request("HEAD", "/Users/7/a"))
+    assert (head.http_exception, head.route.method) == (None, "GET")
+    missed = await router.resolve(make_mocked_request("HEAD", "/Users/x"))
+    assert isinstance(missed.http_exception, web.HTTPNotFound)
+
+
+async def number(request: web.Request, id: int) -> web.Response:  # noqa: A002  # the parameter's name
+    return web.json_response([id, request.match_info["id"]])
+
+
+async def optional(request: web.Request, id: int, tab: str | None, page: int = 1) -> web.Response:  # noqa: A002
+    return web.json_response([id, tab, page])
+
+
+@pytest.mark.asyncio
+async def test_a_handler_takes_its_parameters() -> None:
+    router = Router(syntax="colon")
+    router.add_get("/n/:id", number, name="n")
+    router.add_get("/o/:id/:tab?", optional)
+    inner = Router()
+    inner.add_get("/{id}", number)
+    router.mount("/m", inner.table)
+    with router.group("/g/:page") as group:
+        group.add_get("/:id/:tab?", optional)
+    assert await got(router, "/n/7", "/n/x", "/o/7", "/o/7/a", "/m/8", "/m/x", "/g/3/7/a") == [
+        [7, "7"],
+        404,
+        [7, None, 1],
+        [7, "a", 1],
+        [8, "8"],
+        404,
+        [7, "a", 3],
+    ]
+    (found,) = await got_at(router, "/n/7")
+    assert found.params == {"id": 7}
+
+
+def test_a_signature_that_cannot_be_served_is_refused_and_leaves_nothing() -> None:
+    router = Router()
+    with pytest.raises(HandlerSignatureError) as caught:
+        router.add_get("/{name}", number)
+    assert (caught.value.parameter, caught.value.names) == ("id", ("name",))
+    assert len(router.resources()) == 0
