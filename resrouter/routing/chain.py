@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import cast
+from weakref import WeakKeyDictionary
 
 from aiohttp import typedefs, web
 from aiohttp.typedefs import Handler
@@ -13,6 +14,9 @@ from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.middleware import ForRoute, Middleware
 from resrouter.routing.place import place_of_code
 from resrouter.routing.route import AnyHandler
+
+# What each chain was made of: the last link may want to know the path that it answers.
+_links_of: WeakKeyDictionary[AnyHandler, tuple[Middleware | AnyHandler, ...]] = WeakKeyDictionary()
 
 # Which links of chains have gone on to the next one while they answer this request.
 _GONE_ON: web.RequestKey[set[object]] = web.RequestKey("resrouter.gone_on", set[object])
@@ -56,7 +60,17 @@ def chain(*links: Middleware | AnyHandler) -> Handler:
     composed = cast(AnyHandler, last)
     for link in reversed(_made(cast("Sequence[Middleware]", before), NO_DATA)):
         composed = _linked(composed, link)
+    if composed is not last:
+        _links_of[composed] = links
     return cast(Handler, composed)  # a view alone is one for aiohttp, too
+
+
+def links_of(handler: AnyHandler) -> tuple[Middleware | AnyHandler, ...]:
+    """What a handler is a chain of; itself alone when it is none."""
+    try:
+        return _links_of.get(handler, (handler,))
+    except TypeError:  # it cannot be hashed, or be referred to weakly
+        return (handler,)
 
 
 def _made(middlewares: Sequence[Middleware], data: Data) -> list[typedefs.Middleware]:

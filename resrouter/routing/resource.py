@@ -4,7 +4,7 @@ import logging
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import hdrs, web
 from yarl import URL, Query
@@ -14,7 +14,7 @@ from resrouter.paths.converters import Converter, converter_for, text_for
 from resrouter.paths.encoding import safe_path
 from resrouter.paths.link import link
 from resrouter.paths.template import PathTemplate
-from resrouter.routing.chain import chained
+from resrouter.routing.chain import chain, chained, links_of
 from resrouter.routing.data import NO_DATA, Data, Told, folded, kept
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import MatchInfo
@@ -209,8 +209,9 @@ class Resource(web.Resource, Linked, Told):
         middlewares: tuple[Middleware, ...],
     ) -> Route:
         around = (*self.middlewares, *middlewares)
-        taking = bound(handler, self.template.names, self.template.optional, self.converters)
-        composed = handler if taking is None else taking.handler
+        *before, last = links_of(handler)
+        taking = bound(cast(AnyHandler, last), self.template.names, self.template.optional, self.converters)
+        composed = handler if taking is None else chain(*before, taking.handler)
         if around:
             composed = chained(composed, around, folded((*self.layers, data)))
         route = Route(method, composed, self, expect_handler=expect_handler)

@@ -58,7 +58,7 @@ def bound(
     Raises:
         HandlerSignatureError: a parameter that the path does not give, or not as its annotation says.
     """
-    if isinstance(handler, type):
+    if isinstance(handler, type) or _surely_takes_the_request_alone(handler):
         return None
     # What is put round a function in C, such as a cache, has no signature but that of the function.
     signature = _signature(handler, follow=False) or _signature(handler, follow=True)
@@ -77,6 +77,18 @@ def bound(
     _require_taken(known, signature, given)
     composed = _composed(handler, [_argument(parameter, readers.get(parameter.name)) for parameter in given])
     return Bound(composed, {name: converter for name, converter in readers.items() if converter is not None})
+
+
+def _surely_takes_the_request_alone(handler: Callable[..., object]) -> bool:
+    """Whether the code of a plain function says so: a look at most handlers; benchmarks/adding.py."""
+    if (
+        type(handler) is not types.FunctionType
+        or "__signature__" in handler.__dict__
+        or "__wrapped__" in handler.__dict__
+    ):
+        return False
+    # The parameters by keyword alone are not counted among the first.
+    return handler.__code__.co_argcount <= 1 and not handler.__code__.co_kwonlyargcount
 
 
 class _Known(NamedTuple):

@@ -59,8 +59,8 @@ class Options(NamedTuple):
         return options
 
     def told(self) -> dict[str, Any]:
-        """Those that are not the default, by name."""
-        usual = Options()
+        """Those that are not the default, by name; but the spelling of paths, as a table tells its own in braces."""
+        usual = Options(syntax=self.syntax)
         return {name: value for name, value in self._asdict().items() if value != getattr(usual, name)}
 
     @property

@@ -19,7 +19,7 @@ from aiohttp.web_urldispatcher import _default_expect_handler  # pyright: ignore
 from resrouter.errors import ResrouterError, RouteDataError
 from resrouter.routing.data import NO_DATA, Data, merged
 from resrouter.routing.middleware import Middleware
-from resrouter.routing.mountpoint import ROOT, MountPoint, Stop, grouped
+from resrouter.routing.mountpoint import ROOT, MountPoint, Stop, grouped, root
 from resrouter.routing.place import calling_place
 from resrouter.routing.resource import Resource, resource_for
 from resrouter.routing.route import AnyHandler, Route
@@ -31,7 +31,12 @@ Row = tuple[str, dict[str, Any]]
 
 METHODS: frozenset[str] = frozenset({*hdrs.METH_ALL, hdrs.METH_ANY, "QUERY"})
 
-_OWN = frozenset({"data", "name", "handler", "methods", "middlewares", "conflicting", "resource", "trail"})
+_OWN = frozenset(
+    {
+        *("data", "name", "handler", "methods", "middlewares", "conflicting", "resource", "trail"),
+        *("converters", "optional"),
+    }
+)
 _OF_ROUTE = frozenset({"handler", "expect_handler", "middlewares"})
 
 
@@ -51,6 +56,8 @@ class _Facts(NamedTuple):
     middlewares: tuple[Middleware, ...]
     trail: tuple[Stop, ...]
     is_conflicting: bool
+    converters: Mapping[str, object]
+    is_optional: bool
     resource: web.AbstractResource | None
     data: Data
 
@@ -87,6 +94,8 @@ def row(resource: web.AbstractResource) -> Row:
         "name": resource.name,
         "middlewares": resource.middlewares,
         "conflicting": resource.conflicting,
+        "converters": resource.converters,
+        "optional": bool(resource.template.optional),
         "trail": resource.trail,
     }
     told |= {key: value for key, value in own.items() if value}
@@ -178,6 +187,8 @@ def _facts(path: str, said: Iterable[Node]) -> _Facts:
         tuple(told.get("middlewares", ())),
         tuple(told.get("trail", ())),
         bool(told.get("conflicting")),
+        told.get("converters", {}),
+        bool(told.get("optional")),
         told.get("resource"),
         data,
     )
@@ -185,9 +196,15 @@ def _facts(path: str, said: Iterable[Node]) -> _Facts:
 
 def _resource(facts: _Facts, point: MountPoint) -> Resource:
     """A resource with its routes; "*" comes last, as a method after it would never be asked."""
-    path, optional = point.spelled(facts.path)
+    path, says_optional = point.spelled(facts.path)
     resource = resource_for(
-        path, name=facts.name, data=facts.data, middlewares=facts.middlewares, point=point, optional=optional
+        path,
+        name=facts.name,
+        data=facts.data,
+        middlewares=facts.middlewares,
+        point=point,
+        converters=facts.converters,
+        optional=says_optional or facts.is_optional,
     )
     if facts.trail:
         resource.trail = point.trail_over(facts.trail)
@@ -235,7 +252,7 @@ def _method(route: web.ResourceRoute) -> Any:
 
 def _placed(resource: web.AbstractResource, point: MountPoint) -> web.AbstractResource | Child:
     """A resource as it is at the root, a copy of it below a mount point."""
-    if point == ROOT:
+    if point == root(point.syntax):
         return resource
     if isinstance(resource, Resource) and resource.is_rebuildable:
         return resource.under(point)

@@ -346,7 +346,7 @@ class RouteTable:
         """Whether the other is a table with the same routes in the same order, told the same."""
         if not isinstance(other, RouteTable):
             return NotImplemented
-        return self is other or (self.settings == other.settings and self.routes == other.routes)
+        return self is other or (self.options == other.options and self.routes == other.routes)
 
     def __hash__(self) -> int:
         return hash(tuple(resource.canonical for resource in self.listed))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
+from aiohttp.typedefs import Handler
 
 from resrouter import (
     ConflictError,
@@ -18,6 +19,7 @@ from resrouter import (
     RouteTable,
     TemplateSyntaxError,
     ValueRefusedError,
+    chain,
     setup,
 )
 
@@ -283,3 +285,27 @@ def test_a_signature_that_cannot_be_served_is_refused_and_leaves_nothing() -> No
         router.add_get("/{name}", number)
     assert (caught.value.parameter, caught.value.names) == ("id", ("name",))
     assert len(router.resources()) == 0
+
+
+@pytest.mark.asyncio
+async def test_the_last_link_of_a_chain_takes_its_parameters() -> None:
+    async def first(request: web.Request, handler: Handler) -> web.StreamResponse:
+        return await handler(request)
+
+    inner, router = Router(), Router()
+    inner.add_get("/{id}", chain(first, first, number))
+    router.mount("/m", inner.table)
+    assert await got(router, "/m/7", "/m/x") == [[7, "7"], 404]
+    assert (await got_at(router, "/m/7"))[0].params == {"id": 7}
+    with pytest.raises(HandlerSignatureError):
+        Router().add_get("/{name}", chain(first, number))
+
+
+def test_a_table_is_made_again_of_its_routes() -> None:
+    rows = [("/g/:g", "g", [("/:id/:tab?", "n", {"GET": optional, "converters": {"id": int}}), ("/:x?", show)])]
+    table = RouteTable(rows, syntax="colon")
+    again = RouteTable(table.routes, **table.options)
+    assert again == table
+    assert [str(resource.canonical) for resource in again] == ["/g/{g}/{id}/{tab}", "/g/{g}/{x}"]
+    resources = RouteTable(list(table), syntax="colon")
+    assert list(resources) == list(table)
