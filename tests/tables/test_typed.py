@@ -1,5 +1,6 @@
 """Resources whose parameters have types or may be absent, and handlers that take them."""
 
+import asyncio
 import datetime
 import enum
 import uuid
@@ -9,6 +10,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from aiohttp.typedefs import Handler
+from hypothesis import given
+from hypothesis import strategies as st
 
 from resrouter import (
     ConflictError,
@@ -309,3 +312,57 @@ def test_a_table_is_made_again_of_its_routes() -> None:
     assert [str(resource.canonical) for resource in again] == ["/g/{g}/{id}/{tab}", "/g/{g}/{x}"]
     resources = RouteTable(list(table), syntax="colon")
     assert list(resources) == list(table)
+
+
+VALUES: dict[str, tuple[object, st.SearchStrategy[object]]] = {
+    "int": (int, st.integers()),
+    "float": (float, st.floats(allow_nan=False, allow_infinity=False)),
+    "uuid": (uuid.UUID, st.uuids()),
+    "date": (datetime.date, st.dates()),
+    "enum": (Colour, st.sampled_from(Colour)),
+    "text": (str, st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}"), min_size=1)),
+}
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> tuple[str, dict[str, object], dict[str, object]]:
+    """A template of literals, parameters and optional parts, its converters, and values for a link."""
+    kinds = draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=1, max_size=4))
+    required = draw(st.integers(0, len(kinds)))
+    present = draw(st.integers(required, len(kinds)))
+    text, converters, values = "", dict[str, object](), dict[str, object]()
+    for number, kind in enumerate(kinds):
+        text += draw(st.sampled_from(["", "/a", "/b c"])) + f"/{{p{number}{'?' if number >= required else ''}}}"
+        converters[f"p{number}"] = VALUES[kind][0]
+        values[f"p{number}"] = draw(VALUES[kind][1]) if number < present else None
+    return text, converters, values
+
+
+@given(typed())
+def test_what_a_link_says_comes_back_with_its_types(case: tuple[str, dict[str, object], dict[str, object]]) -> None:
+    text, converters, values = case
+    router = Router()
+    router.add_resource(text, name="one", converters=converters, optional=True).add_route("GET", show)
+    try:
+        link = router.url("one", parts=values)
+    except ValueRefusedError as error:
+        assert error.value in {".", ".."} or "/." in str(error.value) or "./" in str(error.value)  # noqa: PT017
+        return
+    (found,) = asyncio.run(got_at(router, link.raw_path))
+    assert (found.http_exception, found.params) == (None, values)
+
+
+@pytest.mark.asyncio
+async def test_a_composed_handler_is_the_same_at_each_request() -> None:
+    """So aiohttp, which keeps the middlewares of its applications for each handler, makes them a chain only once."""
+
+    async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+        return await handler(request)
+
+    router = Router()
+    router.add_get("/a/{id}", number, middlewares=[around])
+    router.add_get("/b", chain(around, show), middlewares=[around])
+    router.add_resource("/c/{id}", converters={"id": int}).add_route("GET", number)
+    for path in ("/a/1", "/b", "/c/1"):
+        first, second = await got_at(router, path, path)
+        assert first.handler is second.handler
