@@ -68,9 +68,10 @@ def chain(*links: Middleware | AnyHandler) -> Handler:
 def links_of(handler: AnyHandler) -> tuple[Middleware | AnyHandler, ...]:
     """What a handler is a chain of; itself alone when it is none."""
     try:
-        return _links_of.get(handler, (handler,))
+        links = _links_of.get(handler, (handler,))
     except TypeError:  # it cannot be hashed, or be referred to weakly
         return (handler,)
+    return links if links[-1] is handler else (*links[:-1], *links_of(cast(AnyHandler, links[-1])))
 
 
 def _made(middlewares: Sequence[Middleware], data: Data) -> list[typedefs.Middleware]:

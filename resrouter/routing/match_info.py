@@ -8,6 +8,7 @@ from aiohttp.web_urldispatcher import MatchInfoError as AiohttpMatchInfoError
 from aiohttp.web_urldispatcher import SystemRoute
 from yarl import URL
 
+from resrouter.paths.converters import Converter
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.mountpoint import Stop
 
@@ -47,11 +48,7 @@ class MatchInfo(web.UrlMappingMatchInfo):
         A parameter without a converter is its text, as in `match_info[name]`; an absent one is None.
         """
         converters = {**getattr(self.resource, "converters", {}), **getattr(self._route, "converters", {})}
-        texts: dict[str, str | None] = dict(self)
-        return {
-            name: converters[name].read(text) if name in converters and text is not None else text
-            for name, text in texts.items()
-        }
+        return {name: _read(converters.get(name), text) for name, text in self.items()}
 
     @property
     def data(self) -> Data:
@@ -77,6 +74,16 @@ class MatchInfo(web.UrlMappingMatchInfo):
 
     def _within(self, template: str) -> dict[str, str]:
         return {name: value for name, value in self.items() if f"{{{name}}}" in template or f"{{{name}:" in template}
+
+
+def _read(converter: Converter[Any] | None, text: str | None) -> Any:
+    """What a text stands for; the text itself where the handler, which answers 404 then, finds that it is nothing."""
+    if converter is None or text is None:
+        return text
+    try:
+        return converter.read(text)
+    except ValueError:
+        return text
 
 
 class MatchInfoError(MatchInfo, AiohttpMatchInfoError):

@@ -63,9 +63,9 @@ class Builder(Named):
         Raises TemplateSyntaxError, InvalidNameError, DuplicateNameError (all a ValueError), FrozenRouterError.
         """
         path, says_optional = self._spelled(path, syntax)
-        last = self._last()
-        if last is not None and last.name == self._point.named(name) and last.raw_match(self._point.prefix + path):
-            return cast(Resource, last)  # as aiohttp does: what takes the path as its own is taken for one
+        last = None if data or middlewares or converters else self._last_at(path, name)
+        if last is not None:
+            return last
         resource = resource_for(
             path,
             name=name,
@@ -117,6 +117,8 @@ class Builder(Named):
         **kwargs: Any,
     ) -> Route:
         """The GET route that was added, with a HEAD route beside it unless `allow_head` is false."""
+        if "middlewares" in kwargs:  # HEAD and GET take them both
+            kwargs["middlewares"] = tuple(kwargs["middlewares"])
         with self._all_or_nothing():
             added = super().add_get(path, cast(Handler, handler), name=name, allow_head=allow_head, **kwargs)
         return cast(Route, added)  # aiohttp's method asks our resource for it
@@ -272,6 +274,13 @@ class Builder(Named):
             resource.owner = self._owner
         # By the method that aiohttp calls here: somebody may have put another in its place.
         self.index_resource(resource)
+
+    def _last_at(self, path: str, name: str | None) -> Resource | None:
+        """The resource that was added last, if path and name are its own."""
+        last = self._last()
+        if last is not None and last.name == self._point.named(name) and last.raw_match(self._point.prefix + path):
+            return cast(Resource, last)  # as aiohttp does: what takes the path as its own is taken for one
+        return None
 
     def _spelled(self, path: str, syntax: Syntax | None = None) -> tuple[str, bool]:
         """A path or prefix in braces, and whether it is one of colons with optional parts."""

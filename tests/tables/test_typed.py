@@ -366,3 +366,44 @@ async def test_a_composed_handler_is_the_same_at_each_request() -> None:
     for path in ("/a/1", "/b", "/c/1"):
         first, second = await got_at(router, path, path)
         assert first.handler is second.handler
+
+
+@pytest.mark.asyncio
+async def test_middlewares_may_come_from_a_generator() -> None:
+    async def stops(request: web.Request, handler: Handler) -> web.StreamResponse:
+        raise web.HTTPForbidden
+
+    router = Router()
+    router.add_get("/a", show, middlewares=(one for one in [stops]))
+    router.add_routes([web.get("/b", show, middlewares=(one for one in [stops]))])
+    for method in ("GET", "HEAD"):
+        for path in ("/a", "/b"):
+            (found,) = [await router.resolve(make_mocked_request(method, path))]
+            with pytest.raises(web.HTTPForbidden):
+                await found.handler(make_mocked_request(method, path))
+
+
+def test_a_path_that_comes_again_with_options_is_another_resource() -> None:
+    router = Router()
+    first = router.add_resource("/n/{id}")
+    assert router.add_resource("/n/{id}") is first
+    others = [
+        router.add_resource("/n/{id}", data={"a": 1}),
+        router.add_resource("/n/{id}", middlewares=[around]),
+        router.add_resource("/n/{id}", converters={"id": int}),
+    ]
+    assert len({id(resource) for resource in (first, *others)}) == len(router.resources()) == 4
+
+
+async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+    return await handler(request)
+
+
+@pytest.mark.asyncio
+async def test_what_a_handler_cannot_read_is_its_text_for_others() -> None:
+    router = Router()
+    router.add_get("/{id}", number, middlewares=[around])
+    router.add_get("/c/{id}", chain(around, chain(around, number)))
+    (found,) = await got_at(router, "/x")
+    assert found.params == {"id": "x"}
+    assert await got(router, "/x", "/c/7") == [404, [7, "7"]]
