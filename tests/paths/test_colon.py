@@ -61,15 +61,19 @@ def test_a_fault_reads_so(text: str, error: str) -> None:
     assert str(caught.value) == error
 
 
+# A name would run on into the letters behind it; and nothing follows what takes the rest.
+WITHOUT_COLONS = {"/x{a}x", "/files/{rest:.+}/edit"}
+
+
 @pytest.mark.parametrize("row", FITS, ids=lambda row: f"{row.template} ~ {row.path}")
 def test_a_template_fits_the_same_paths_in_either_spelling(row: tuple[str, str, object]) -> None:
     text, path, params = row
     template = PathTemplate.parse(text)
-    try:
-        colon = template.to("colon")
-    except TemplateSyntaxError:
-        pytest.skip("it has no colon spelling")
-    assert PathTemplate.parse(colon, syntax="colon").match(path) == params
+    if text in WITHOUT_COLONS:
+        with pytest.raises(TemplateSyntaxError):
+            template.to("colon")
+    else:
+        assert PathTemplate.parse(template.to("colon"), syntax="colon").match(path) == params
 
 
 @given(
