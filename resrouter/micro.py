@@ -47,6 +47,7 @@ class Micro:
         #: The router, for all else: mounts, converters, changes while serving.
         self.router: Router = Router(precedence="registration", syntax="colon") if router is None else router
         self._here: Group = self.router.group()
+        self._is_below = False
 
     def route(
         self, spec: str, methods: str | Iterable[str], handlers: Handlers, *, name: str | None = None
@@ -66,7 +67,10 @@ class Micro:
         # Entered anew for each registration, to be taken back alone.
         with self._here:
             # In braces, which read the same whatever the router's own syntax is.
-            resource = self._here.add_resource(_normal(spec), name=name, syntax="braces", optional=True)
+            path = _normal(spec)
+            # Below a prefix the root is the bare prefix.
+            path = "" if path == "/" and self._is_below else path
+            resource = self._here.add_resource(path, name=name, syntax="braces", optional=True)
             handler = chain(*links)
             return tuple(resource.add_route(method.upper(), handler) for method in asked)
 
@@ -106,7 +110,7 @@ class Micro:
         below = PathTemplate.parse(_normal(prefix), optional=True).to(self.router.table.settings.syntax)
         with self._here.group(below, name=name, data=data, middlewares=middlewares) as outer:
             inner = Micro(self.router)
-            inner._here = outer.group()
+            inner._here, inner._is_below = outer.group(), True
             build(inner)
 
     def url(self, name: str, /, **params: object) -> URL:

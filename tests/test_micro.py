@@ -613,3 +613,13 @@ def test_every_error_of_a_registration_names_the_callers_line() -> None:
         micro.put("/b", show, name="x")
     places = [re.sub(r":\d+$", "", place).rpartition("/")[2] for _, place in (caught.value.first, caught.value.second)]
     assert places == ["test_micro.py", "test_micro.py"]
+
+
+@pytest.mark.parametrize("spec", ["", "/", "//"])
+def test_the_root_of_a_group_is_its_prefix(spec: str) -> None:
+    micro = Micro()
+    micro.group("/api", lambda group: group.get(spec, show, name="api"))
+    micro.group("/", lambda group: group.get(spec, show, name="root"))
+    micro.router.freeze()
+    assert (str(micro.url("api")), str(micro.url("root"))) == ("/api", "/")
+    assert [resource.canonical for resource in micro.router.resources()] == ["/api", "/"]
