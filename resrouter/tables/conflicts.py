@@ -56,7 +56,8 @@ def report(collisions: Sequence[Collision], duplicates: Sequence[DuplicateNameEr
 
 def _collision(first: Entry[Any], second: Entry[Any], told: Callable[[Resource], str]) -> Collision | None:
     one, other = first.value, second.value
-    if one is other or first.rank.order != second.rank.order or not _are_told_by_paths(first, second):
+    are_one = first.rank.registered == second.rank.registered  # with some or other of its optional parts
+    if are_one or first.rank.order != second.rank.order or not _are_told_by_paths(first, second):
         return None
     if one.conflicting and other.conflicting:
         return None

@@ -32,6 +32,7 @@ from resrouter import (
 )
 from resrouter.paths.encoding import raw_path
 from resrouter.routing.mountpoint import Stop
+from resrouter.routing.resource import resource_for
 from resrouter.tables.rows import Node, Row
 
 
@@ -280,6 +281,21 @@ def test_a_merge_is_refused_whole() -> None:
     assert [collision.example for collision in caught.value.collisions] == ["/a"]
     assert [error.name for error in caught.value.duplicates] == ["x"]
     assert (len(first), len(second)) == (1, 2)
+
+
+@pytest.mark.parametrize("node", [("/", a), ("/{x}", a)])
+def test_what_two_tables_share_is_no_less_in_conflict(node: Node) -> None:
+    table = RouteTable([node])
+    with pytest.raises(ConflictError):
+        table.merge(table)
+
+
+def test_the_variants_of_one_path_are_not_in_conflict() -> None:
+    resource = resource_for("/{x}/{y?}/{z?}", optional=True)
+    resource.add_route("GET", a)
+    table = RouteTable([resource])
+    with pytest.raises(ConflictError):
+        table.merge(table)
 
 
 def test_a_resource_is_replaced_in_its_place() -> None:
