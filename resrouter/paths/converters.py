@@ -291,6 +291,8 @@ _BY_NAME: Mapping[str, Converter[Any]] = {  # each has values of its own type
     "str": _TextConverter(),
     "path": _TextConverter(crosses_slash=True),
 }
+#: What reads any text as itself.
+TEXT: Converter[str] = _BY_NAME["str"]
 _BY_TYPE: Mapping[type, Converter[Any]] = {  # each has values of its own type
     int: _BY_NAME["int"],
     float: _BY_NAME["float"],

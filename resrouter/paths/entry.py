@@ -17,12 +17,16 @@ Take = Callable[[str, Sequence[str]], dict[str, str] | None]
 
 
 class Entry(Generic[V]):
-    """One thing in the index: what to find, its place in the order, and the shape it is filed by. It never changes.
+    """One thing in the index: what to find, its place in the order, and the shape it is filed by.
 
-    Without a template it takes its whole prefix: `shape` then holds the literal segments of the prefix.
+    Without a template it takes its whole prefix: `shape` then holds the literal segments of the prefix. It never
+    changes, but for `is_asked`: the value may be told later what its parameters are.
     """
 
-    __slots__ = ("is_asked", "is_open", "is_plain", "rank", "shape", "size", "take", "takes_all_below", "value")
+    __slots__ = (
+        *("is_asked", "is_open", "is_plain", "rank", "shape", "size", "take", "takes_all_below", "value"),
+        "__weakref__",
+    )
 
     def __init__(
         self, value: V, rank: Rank, shape: Shape, *, takes_all_below: bool = False, is_asked: bool = False

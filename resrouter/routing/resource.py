@@ -4,17 +4,19 @@ import logging
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
+from weakref import ref
 
 from aiohttp import hdrs, web
 from yarl import URL, Query
 
 from resrouter.errors import DeadRouteError, TemplateSyntaxError, UrlError
-from resrouter.paths.converters import Converter, converter_for, text_for
+from resrouter.paths.converters import TEXT, Converter, converter_for, text_for
 from resrouter.paths.encoding import safe_path
+from resrouter.paths.entry import Entry
 from resrouter.paths.link import link
 from resrouter.paths.template import PathTemplate
-from resrouter.routing.chain import chain, chained, links_of
+from resrouter.routing.chain import chained
 from resrouter.routing.data import NO_DATA, Data, Told, folded, kept
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import MatchInfo
@@ -22,7 +24,7 @@ from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, Stop
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
-from resrouter.routing.signature import bound
+from resrouter.routing.signature import taking_parts
 from resrouter.routing.verbs import verbs
 
 log: logging.Logger = logging.getLogger("resrouter")
@@ -53,6 +55,8 @@ class Resource(web.Resource, Linked, Told):
     guests: frozenset[str] = frozenset()
     #: What the texts of its parameters stand for, by name; those that are not here are texts.
     converters: Mapping[str, Converter[Any]] = MappingProxyType({})
+    #: The converters that were given with the path; the others are those that the handlers of its routes name.
+    declared: Mapping[str, Converter[Any]] = MappingProxyType({})
 
     def __init__(self, template: PathTemplate, *, name: str | None = None) -> None:
         # Past aiohttp's plain and dynamic classes, which would read the path once more.
@@ -96,6 +100,8 @@ class Resource(web.Resource, Linked, Told):
             # Only a method in lower case comes here; aiohttp lets it replace the route, and so do we, but not silently.
             log.warning(_REPLACED, route.method, self.canonical, place_of_route(replaced), route.place)
         self.register_route(route)
+        if route.converters:
+            self.retype()
         return route
 
     def add_wildcard(self, handler: AnyHandler, *, expect_handler: ExpectHandler | None = None) -> Route:
@@ -136,58 +142,6 @@ class Resource(web.Resource, Linked, Told):
         """The texts of the parameters of a path in safe form; None for absent ones, or when it is none of its paths."""
         return self._match(path)
 
-    @property
-    def is_rebuildable(self) -> bool:
-        """Whether a copy can be made of it: a subclass may hold what nobody here knows of."""
-        return type(self) in REBUILDABLE
-
-    def copied(self) -> "Resource":
-        """The same, to be changed in its place."""
-        return self._rebuilt(str(self.template), self.name, self.layers, self.middlewares)
-
-    def under(self, point: MountPoint) -> "Resource":
-        """A copy below a mount point.
-
-        Raises:
-            TemplateSyntaxError: the prefix and the path have a parameter of the same name.
-        """
-        if "{" in self.template.prefix or "}" in self.template.prefix:
-            # Put before a template, a brace is a brace; in the text of one it would start a parameter.
-            reason, cure = "A prefix of an application with a brace", "Mount the application's router itself."
-            raise TemplateSyntaxError(str(self.template), 0, len(self.template.prefix), reason, cure)
-        name, layers = point.named(self.name), (*point.layers, *self.layers)
-        copy = self._rebuilt(point.prefix + str(self.template), name, layers, (*point.middlewares, *self.middlewares))
-        copy.trail = point.trail_over(self.trail)
-        # It belongs to those who mount it, and goes when they go.
-        copy.owner, copy.guests = None, frozenset()
-        for route in copy:
-            if isinstance(route, Route):
-                route.owner = None
-        return copy
-
-    def _rebuilt(
-        self,
-        path: str,
-        name: str | None,
-        layers: tuple[Data, ...],
-        middlewares: tuple[Middleware, ...],
-        *,
-        without: str | None = None,
-    ) -> "Resource":
-        copy = resource_for(path, name=name, converters=self.converters, optional=bool(self.template.optional))
-        copy.place = self.place
-        copy.layers, copy.middlewares, copy.trail = layers, middlewares, self.trail
-        copy.owner, copy.conflicting = self.owner, self.conflicting
-        for route in self:
-            if without is None or not (isinstance(route, Route) and route.owner == without):
-                copy.take_copy(route)
-        copy.guests = self.guests - {without} if without is not None else self.guests
-        return copy
-
-    def without_routes_of(self, owner: str) -> "Resource":
-        """A copy without the routes of an owner."""
-        return self._rebuilt(str(self.template), self.name, self.layers, self.middlewares, without=owner)
-
     def take_copy(self, route: web.ResourceRoute) -> None:
         """Add a route like one of another resource."""
         own = route if isinstance(route, Route) else None
@@ -199,6 +153,8 @@ class Resource(web.Resource, Linked, Told):
         if own is not None:
             copy.place, copy.owner = own.place, own.owner
         self.register_route(copy)
+        if copy.converters:
+            self.retype()
 
     def _route(
         self,
@@ -208,15 +164,13 @@ class Resource(web.Resource, Linked, Told):
         data: Data,
         middlewares: tuple[Middleware, ...],
     ) -> Route:
+        composed, converters = taking_parts(handler, self.template, self.declared, self)
         around = (*self.middlewares, *middlewares)
-        *before, last = links_of(handler)
-        taking = bound(cast(AnyHandler, last), self.template.names, self.template.optional, self.converters)
-        composed = handler if taking is None else chain(*before, taking.handler)
         if around:
             composed = chained(composed, around, folded((*self.layers, data)))
         route = Route(method, composed, self, expect_handler=expect_handler)
-        if taking is not None and taking.converters:
-            route.converters = taking.converters
+        if converters:
+            route.converters = converters
         if middlewares:
             route.own_middlewares = middlewares
         if composed is not handler:
@@ -224,6 +178,9 @@ class Resource(web.Resource, Linked, Told):
         if data:
             route.own_data = kept(data)
         return route
+
+    def retype(self) -> None:
+        """Take up what is said of the types of the parameters: when it was added, and by the handlers of its routes."""
 
     @abstractmethod
     def add_prefix(self, prefix: str) -> None:
@@ -248,10 +205,6 @@ class PlainResource(Resource, web.PlainResource):
         if not str(self.template):
             self.template = PathTemplate.literal("/")
 
-    def at_root(self) -> Resource:
-        """A copy with the path '/' in place of the empty one."""
-        return self._rebuilt("/", self.name, self.layers, self.middlewares)
-
     def add_prefix(self, prefix: str) -> None:
         """Put a literal prefix before the path."""
         web.PlainResource.add_prefix(self, prefix)
@@ -262,6 +215,8 @@ class DynamicResource(Resource, web.DynamicResource):
     """A resource whose path has parameters."""
 
     template: PathTemplate
+    # How it is filed, in all tables that there are of it.
+    _entries: tuple[ref[Entry[Any]], ...] = ()
 
     def __init__(self, path: str, *, name: str | None = None, template: PathTemplate | None = None) -> None:
         super().__init__(PathTemplate.parse(path) if template is None else template, name=name)
@@ -269,6 +224,23 @@ class DynamicResource(Resource, web.DynamicResource):
             # AssertionError by name, as aiohttp's class raises it, and only then.
             raise AssertionError(f"the path {path!r} must start with '/'")
         self._orig_path = path
+
+    def filed_as(self, entries: Iterable[Entry[Any]]) -> None:
+        """Note how a table has filed it: what its handlers say of its parameters decides whether it has to be asked."""
+        self._entries = (*[entry for entry in self._entries if entry() is not None], *map(ref, entries))
+
+    def retype(self) -> None:
+        """Take up what is said of its parameters' types; a class of a user's own has its own way to match."""
+        if type(self) not in REBUILDABLE:
+            return
+        said = {part: converter for route in self for part, converter in getattr(route, "converters", {}).items()}
+        typed = {part: converter for part, converter in said.items() if converter != TEXT}
+        self.converters = MappingProxyType({**typed, **self.declared})
+        is_typed = bool(self.converters or self.template.optional)
+        # In its place, as with `adopt()`: whoever holds it holds what is served, and others cost no more for it.
+        self.__class__ = TypedResource if is_typed else DynamicResource
+        for entry in filter(None, [entry() for entry in self._entries]):
+            entry.is_asked = is_typed
 
     # aiohttp keeps these two as attributes; here both are read off the template.
     @property
@@ -294,7 +266,7 @@ class TypedResource(DynamicResource):
         self, template: PathTemplate, *, name: str | None = None, converters: Mapping[str, Converter[Any]]
     ) -> None:
         super().__init__(str(template), name=name, template=template)
-        self.converters = converters
+        self.converters = self.declared = converters
 
     def url(
         self,

@@ -6,16 +6,18 @@ Signatures are read once, when the route is registered:
    aiohttp calls them, `handler(request)`.
 2. Every other parameter that is required must be a part of the path. One with a default is given the part of its name,
    when the path has one.
-3. An annotation converts, unless a converter was declared for the part; the two must not contradict each other. Without
-   an annotation, and with `str`, `Any` or `object`, the parameter is given the string.
+3. An annotation converts, unless a converter was declared for the part; the two must not contradict each other, nor
+   what the other handlers of the resource say, for which it holds too. Without an annotation, and with `str`, `Any` or
+   `object`, the parameter is given the string.
 4. A decorated function is called with what the outermost function takes. When that takes any arguments, it is given
-   the parts that the function behind it names; what else that one requires is the decorator's to give.
+   the parts that the function behind it names; what else that one requires is the decorator's to give. A decorator
+   whose own code names a part, as in `request.match_info["user"]` or `handler(request, user=...)`, gives that itself.
 """
 
 import inspect
 import sys
 import types
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, wraps
 from inspect import Parameter
@@ -25,8 +27,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from resrouter.errors import HandlerSignatureError
-from resrouter.paths.converters import Converter, allows_none, contradicts, converter_for
+from resrouter.paths.converters import TEXT, Converter, allows_none, contradicts, converter_for
+from resrouter.paths.template import PathTemplate
+from resrouter.routing.chain import chain, links_of
 from resrouter.routing.place import place_of_code
+from resrouter.routing.route import AnyHandler, place_of_route
 
 if sys.version_info >= (3, 14):  # pragma: no cover  # new in that version
     import annotationlib
@@ -45,15 +50,33 @@ class Bound:
     converters: Mapping[str, Converter[Any]]  # each has values of its own type
 
 
+def taking_parts(
+    handler: AnyHandler,
+    template: PathTemplate,
+    declared: Mapping[str, Converter[Any]],  # each has values of its own type
+    beside: Iterable[web.AbstractRoute] = (),
+) -> tuple[AnyHandler, Mapping[str, Converter[Any]]]:
+    """The handler, or the last link of a chain, with its parameters taken from the path; the converters they name.
+
+    Raises:
+        HandlerSignatureError: see `bound()`.
+    """
+    *before, last = links_of(handler)
+    found = bound(cast(AnyHandler, last), template.names, template.optional, declared, beside)
+    return (handler, {}) if found is None else (chain(*before, found.handler), found.converters)
+
+
 def bound(
     handler: Callable[..., object],
     names: Sequence[str],
     optional: Collection[str] = (),
     converters: Mapping[str, Converter[Any]] = types.MappingProxyType({}),  # each has values of its own type
+    beside: Iterable[web.AbstractRoute] = (),
 ) -> Bound | None:
     """The handler with its parameters taken from the parts of the path; None when it is called with the request alone.
 
-    `names` are the parts of the path, `optional` those that may be absent, `converters` those declared for the parts.
+    `names` are the parts of the path, `optional` those that may be absent, `converters` those declared for the parts,
+    `beside` the other routes of the resource.
 
     Raises:
         HandlerSignatureError: a parameter that the path does not give, or not as its annotation says.
@@ -64,7 +87,7 @@ def bound(
     signature = _signature(handler, follow=False) or _signature(handler, follow=True)
     if signature is None:
         return None
-    known = _Known(handler, tuple(names), frozenset(optional), converters)
+    known = _Known(handler, tuple(names), frozenset(optional), converters, tuple(beside))
     asked = _asked(known, signature)
     if not any(parameter.default is Parameter.empty for parameter in asked):
         return None
@@ -75,8 +98,10 @@ def bound(
         parameter for parameter in asked if parameter.name in readers or parameter.kind is Parameter.POSITIONAL_ONLY
     ]
     _require_taken(known, signature, given)
-    composed = _composed(handler, [_argument(parameter, readers.get(parameter.name)) for parameter in given])
-    return Bound(composed, {name: converter for name, converter in readers.items() if converter is not None})
+    said = {name: converter for name, converter in readers.items() if converter is not None}
+    _require_agreement(known, said)
+    composed = _composed(handler, [_argument(parameter, said.get(parameter.name)) for parameter in given])
+    return Bound(composed, said)
 
 
 def _surely_takes_the_request_alone(handler: Callable[..., object]) -> bool:
@@ -98,6 +123,7 @@ class _Known(NamedTuple):
     names: tuple[str, ...]
     optional: frozenset[str]
     converters: Mapping[str, Converter[Any]]  # each has values of its own type
+    beside: tuple[web.AbstractRoute, ...]
 
     def refuse(self, parameter: str, reason: str, cure: str) -> NoReturn:
         """Raises the error for a parameter."""
@@ -138,11 +164,37 @@ def _asked(known: _Known, signature: inspect.Signature) -> list[Parameter]:
     inner = _signature(known.handler, follow=True) if kinds.intersection(_VARIADIC) else None
     taken = {parameter.name for parameter in asked}
     behind = [] if inner is None else _besides_request(inner)
+    given = _named_in_decorators(known.handler)
     for parameter in behind:
         needed = Parameter.VAR_POSITIONAL if parameter.kind is Parameter.POSITIONAL_ONLY else Parameter.VAR_KEYWORD
-        if parameter.name in known.names and parameter.name not in taken and needed in kinds:
+        if parameter.name in known.names and parameter.name not in {*taken, *given} and needed in kinds:
             asked.append(parameter)
     return asked
+
+
+def _named_in_decorators(handler: object) -> set[str]:
+    """What the code round a decorated function names by itself: keywords, texts, and its own variables."""
+    names: set[str] = set()
+    while (inner := getattr(handler, "__wrapped__", None)) is not None:
+        code = getattr(handler, "__code__", None)
+        if code is not None:
+            names.update(_names_in(code))
+        handler = inner
+    return names
+
+
+def _names_in(code: types.CodeType) -> Iterator[str]:
+    yield from code.co_varnames
+    for constant in code.co_consts:
+        match constant:
+            case str():
+                yield constant
+            case tuple():  # the keywords of a call
+                yield from (keyword for keyword in constant if isinstance(keyword, str))
+            case types.CodeType():
+                yield from _names_in(constant)
+            case _:
+                pass
 
 
 def _besides_request(signature: inspect.Signature) -> list[Parameter]:
@@ -169,6 +221,17 @@ def _require_taken(known: _Known, signature: inspect.Signature, given: Sequence[
         known.refuse(given[0].name, f"is not taken by what decorates it: {error}", "Let the decorator pass it on.")
 
 
+def _require_agreement(known: _Known, said: Mapping[str, Converter[Any]]) -> None:
+    """Refuse what other handlers of the resource contradict: what one says of a part holds for its resource."""
+    for route in known.beside:
+        others: Mapping[str, Converter[Any]] = getattr(route, "converters", {})
+        for name in said.keys() & others.keys():
+            if said[name] != others[name]:
+                other = f"{_qualified_name(route.handler)} for {route.method}, registered at {place_of_route(route)}"
+                reason = f"is to be read by {said[name]!r}, and for {other}, by {others[name]!r}"
+                known.refuse(name, reason, "Annotate it alike in all handlers of the resource.")
+
+
 def _converter(known: _Known, parameter: Parameter) -> Converter[Any] | None:  # each has values of its own type
     """What reads the part for a parameter; None when it takes the string."""
     name = parameter.name
@@ -193,7 +256,7 @@ def _converter(known: _Known, parameter: Parameter) -> Converter[Any] | None:  #
     except TypeError as error:
         reason, _, cure = str(error).partition("\n")
         known.refuse(name, f"has an annotation that cannot be read from a path: {reason}", cure or "Change it.")
-    return None if found == converter_for(str) else found
+    return found
 
 
 def _annotation(known: _Known, parameter: Parameter) -> Any:  # an annotation may be any object
@@ -241,7 +304,7 @@ def _qualified_name(handler: object) -> str:
 
 
 def _argument(parameter: Parameter, converter: Converter[Any] | None) -> _Argument:  # each has its own type
-    read = None if converter is None else converter.read
+    read = None if converter is None or converter == TEXT else converter.read
     return _Argument(parameter.name, read, parameter.default, parameter.kind is Parameter.POSITIONAL_ONLY)
 
 

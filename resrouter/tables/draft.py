@@ -9,6 +9,7 @@ from aiohttp.web_urldispatcher import ResourcesView
 
 from resrouter.errors import FrozenRouterError, StaleEditError
 from resrouter.paths.overlapping import overlapping
+from resrouter.routing.copies import copied, is_rebuildable, without_routes_of
 from resrouter.routing.place import calling_place
 from resrouter.routing.resource import Resource
 from resrouter.tables.builder import Builder
@@ -61,11 +62,11 @@ class Draft(Builder):
 
     def _own(self, resource: web.AbstractResource) -> web.AbstractResource:
         """A copy for the draft; what cannot be changed here, being of another class or below a live mount, as it is."""
-        if not isinstance(resource, Resource) or not resource.is_rebuildable or resource not in self._table:
+        if not isinstance(resource, Resource) or not is_rebuildable(resource) or resource not in self._table:
             return resource
         if any(resource is own for own in self._added) or id(resource) in self._copies:
             return resource
-        copy = resource.copied()
+        copy = copied(resource)
         self._replace(resource, copy, tuple(copy))
         return copy
 
@@ -83,7 +84,7 @@ class Draft(Builder):
         for resource in self._table.owned_by(owner):
             self.remove(resource)
         for other in self._table.register.visited_by(owner):
-            self._replace(other, other.without_routes_of(owner), ())
+            self._replace(other, without_routes_of(other, owner), ())
 
     def __enter__(self) -> Self:
         if self._is_open or self._added or self._removed or self._copies:

@@ -1,6 +1,6 @@
 """How a table files a resource: by its template, or as all below a prefix."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixResource
@@ -10,7 +10,7 @@ from resrouter.paths.entry import Entry
 from resrouter.paths.precedence import Rank, Rule, literal_prefix, prefix_key, prefix_segments
 from resrouter.paths.segments import Shape
 from resrouter.paths.template import PathTemplate
-from resrouter.routing.resource import Resource, TypedResource
+from resrouter.routing.resource import DynamicResource, Resource, TypedResource
 from resrouter.tables.asking import Filed
 from resrouter.tables.prefixes import prefix_with_parameters
 
@@ -21,13 +21,16 @@ def covered(resource: web.AbstractResource) -> PathTemplate | None:
     return covers if isinstance(covers, PathTemplate) else None
 
 
-def filed(resource: web.AbstractResource, rule: Rule, registered: int) -> Iterator[Entry[Filed]]:
-    """The entries of a resource: one, or one for each number of its optional parts."""
-    if not isinstance(resource, TypedResource):
-        yield entry_of(resource, rule, registered)
-        return
-    for variant in resource.template.variants:
-        yield Entry(resource, Rank(rule.template(variant.shape), registered), variant.shape, is_asked=True)
+def filed(resource: web.AbstractResource, rule: Rule, registered: int) -> Sequence[Entry[Filed]]:
+    """The entries of a resource, of which it is told: one, or one for each number of its optional parts."""
+    if isinstance(resource, TypedResource):
+        shapes = [variant.shape for variant in resource.template.variants]
+        entries = [Entry(resource, Rank(rule.template(shape), registered), shape, is_asked=True) for shape in shapes]
+    else:
+        entries = [entry_of(resource, rule, registered)]
+    if isinstance(resource, DynamicResource):
+        resource.filed_as(entries)
+    return entries
 
 
 def entry_of(resource: web.AbstractResource, rule: Rule, registered: int) -> Entry[Filed]:

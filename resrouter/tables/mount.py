@@ -12,6 +12,7 @@ from resrouter.errors import TemplateSyntaxError
 from resrouter.paths.encoding import raw_path, safe_path
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chained
+from resrouter.routing.copies import copied_below
 from resrouter.routing.data import Data, folded
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import Match, MatchInfo
@@ -152,7 +153,9 @@ class Mount(web.AbstractResource, Linked):
         resource = None if table is None or inner is None else table.named(inner)
         if isinstance(resource, StaticResource) and "{" in self.point.prefix:
             return None  # a directory's prefix has no parameters
-        return resource.under(self.point) if isinstance(resource, (Resource, StaticResource)) else None
+        if isinstance(resource, StaticResource):
+            return resource.under(self.point)
+        return copied_below(resource, self.point) if isinstance(resource, Resource) else None
 
     def name_below(self, name: str) -> str | None:
         """What a name is called in the mounted table; None when it is no name from there."""

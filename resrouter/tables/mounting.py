@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from resrouter.errors import RouteDataError
+from resrouter.routing.copies import copied_below, is_rebuildable
 from resrouter.routing.mountpoint import MountPoint
 from resrouter.routing.place import calling_place
 from resrouter.routing.resource import Resource
@@ -66,8 +67,8 @@ def under(resource: web.AbstractResource, point: MountPoint, table_of: TableOf) 
     """The like of a resource below a mount point."""
     if isinstance(resource, Mount):
         return resource.under(point)
-    if isinstance(resource, Resource) and resource.is_rebuildable:
-        return resource.under(point)
+    if isinstance(resource, Resource) and is_rebuildable(resource):
+        return copied_below(resource, point)
     if isinstance(resource, StaticResource) and "{" not in point.prefix:
         return resource.under(point)
     # Of another class, which knows only its own path: it is asked for what is left of the request's below the prefix.
@@ -96,7 +97,7 @@ def _refuse_double_parameters(mount: Mount) -> None:
     names = frozenset(mount.template.names)
     for resource in mount.table() or ():
         if isinstance(resource, Resource) and not names.isdisjoint(resource.template.names):
-            resource.under(mount.point)  # which raises, as for a table
+            copied_below(resource, mount.point)  # which raises, as for a table
 
 
 def _takes_request(function: Callable[..., Any]) -> bool:

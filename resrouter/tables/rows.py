@@ -17,6 +17,7 @@ from aiohttp import hdrs, web
 from aiohttp.web_urldispatcher import _default_expect_handler  # pyright: ignore[reportPrivateUsage]  # to leave it out
 
 from resrouter.errors import ResrouterError, RouteDataError
+from resrouter.routing.copies import copied_below, is_rebuildable
 from resrouter.routing.data import NO_DATA, Data, merged
 from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, Stop, grouped, root
@@ -84,7 +85,7 @@ def read(nodes: Node, point: MountPoint = ROOT) -> Iterator[web.AbstractResource
 
 def row(resource: web.AbstractResource) -> Row:
     """The path and the data of a resource, from which `read()` makes one like it."""
-    if not isinstance(resource, Resource) or not resource.is_rebuildable or "{" in resource.template.prefix:
+    if not isinstance(resource, Resource) or not is_rebuildable(resource) or "{" in resource.template.prefix:
         return resource.canonical, {"resource": resource}
     # Copies of what is in it too: nobody changes a table by what it tells.
     data = merged(NO_DATA, resource.data)
@@ -94,7 +95,7 @@ def row(resource: web.AbstractResource) -> Row:
         "name": resource.name,
         "middlewares": resource.middlewares,
         "conflicting": resource.conflicting,
-        "converters": resource.converters,
+        "converters": resource.declared,
         "optional": bool(resource.template.optional),
         "trail": resource.trail,
     }
@@ -254,8 +255,8 @@ def _placed(resource: web.AbstractResource, point: MountPoint) -> web.AbstractRe
     """A resource as it is at the root, a copy of it below a mount point."""
     if point == root(point.syntax):
         return resource
-    if isinstance(resource, Resource) and resource.is_rebuildable:
-        return resource.under(point)
+    if isinstance(resource, Resource) and is_rebuildable(resource):
+        return copied_below(resource, point)
     return Child(point, resource)
 
 

@@ -5,6 +5,8 @@
 
 from aiohttp import web
 
+from resrouter.routing.resource import Resource
+
 
 class Savepoint:
     """The routes of the resource that is used again; all else is in the table, which never changes."""
@@ -22,3 +24,5 @@ class Savepoint:
             self._last._routes = self._routes
             self._last._any_route = self._any_route
             self._last._allowed_methods = self._allowed
+            if isinstance(self._last, Resource):
+                self._last.retype()

@@ -10,6 +10,7 @@ from resrouter.errors import DuplicateNameError
 from resrouter.paths.entry import Candidate, Entry
 from resrouter.paths.index import PathIndex
 from resrouter.paths.precedence import RULES, Precedence
+from resrouter.routing.copies import at_root, without_routes_of
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.linked import Linked
 from resrouter.routing.mountpoint import root
@@ -234,7 +235,7 @@ class RouteTable:
         for own in self.register.owned_by(owner):
             changed = changed.remove(own)
         for other in self.register.visited_by(owner):
-            changed = changed.replaced(other, other.without_routes_of(owner))
+            changed = changed.replaced(other, without_routes_of(other, owner))
         return changed
 
     def owner_of(self, resource: web.AbstractResource) -> str | None:
@@ -316,7 +317,7 @@ class RouteTable:
         for candidate in self.index.find(""):
             empty = candidate.value
             if isinstance(empty, PlainResource) and not str(empty.template):
-                changed = changed.replaced(empty, empty.at_root())
+                changed = changed.replaced(empty, at_root(empty))
         return changed
 
     def settle(self) -> None:

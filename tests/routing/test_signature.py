@@ -199,6 +199,38 @@ async def filled_in(request: web.Request, id: str) -> web.Response:  # noqa: A00
     return told(id)
 
 
+def giving_by_keyword(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+    @functools.wraps(function)
+    async def wrapper(request: web.Request, **kwargs: Any) -> web.Response:
+        return await function(request, id=int(request.match_info["id"]) * 2, **kwargs)
+
+    return wrapper
+
+
+def giving_by_position(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+    @functools.wraps(function)
+    async def wrapper(request: web.Request, *args: Any, **kwargs: Any) -> web.Response:
+        section = list(request.match_info.values())[1]
+        return await function(request, section.upper(), *args, **kwargs)
+
+    return wrapper
+
+
+def giving_inside(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+    @functools.wraps(function)
+    async def wrapper(request: web.Request, **kwargs: Any) -> web.Response:
+        async def later() -> web.Response:
+            return await function(request, id=0, **kwargs)
+
+        return await later()
+
+    return wrapper
+
+
+async def of_section(request: web.Request, section: str, id: int) -> web.Response:  # noqa: A002
+    return told(section, id)
+
+
 class Decorated:
     @passing
     async def show(self, request: web.Request, id: int) -> web.Response:  # noqa: A002
@@ -246,6 +278,9 @@ CALLED: list[tuple[Any, str, str, tuple[int, str]]] = [
     (decorated_by_position, "/{id}", "/7", (200, "passed 7")),
     (with_user, "/{id}", "/7", (200, "'ada' 7")),
     (Decorated().show, "/{id}", "/7", (200, "passed 7")),
+    (giving_by_keyword(passing(of_section)), "/{id}/{section}", "/7/a", (200, "passed 'a' 14")),
+    (passing(giving_by_keyword(of_section)), "/{id}/{section}", "/7/a", (200, "passed 'a' 14")),
+    (giving_by_position(of_section), "/{id}/{section}", "/7/a", (200, "'A' 7")),
 ]
 
 
@@ -305,9 +340,14 @@ def test_what_needs_the_request_alone_is_untouched(handler: Any) -> None:
     assert bound(handler, NAMES) is None
 
 
+GIVEN = [(filled_in, "'7'"), (giving_by_keyword(one), "'GET' 14"), (giving_inside(one), "'GET' 0")]
+
+
+@pytest.mark.parametrize(("handler", "answer"), GIVEN)
 @pytest.mark.asyncio
-async def test_a_decorator_that_fills_in_the_parts_goes_on_to_do_so() -> None:
-    assert await answered(handler_at("/{id}", filled_in), "/7") == (200, "'7'")
+async def test_a_decorator_that_gives_the_parts_goes_on_to_do_so(handler: Any, answer: str) -> None:
+    assert bound(handler, ["id"]) is None
+    assert await answered(handler_at("/{id}", handler), "/7") == (200, answer)
 
 
 def test_a_bound_handler_is_not_bound_again() -> None:
@@ -327,12 +367,12 @@ CONVERTERS: list[tuple[Any, Mapping[str, object], dict[str, object]]] = [
     (plain, {"id": "int"}, {"id": int}),
     (plain, {"id": "str"}, {"id": str}),
     (plain, {"other": "int"}, {}),
-    (positional, {}, {"id": int}),
+    (positional, {}, {"id": int, "section": str}),
     (positional, {"section": "path"}, {"id": int, "section": "path"}),
     (named, {}, {"id": int, "section": Colour}),
     (annotated, {"section": "date"}, {"id": int, "section": "date"}),
-    (with_defaults, {"page": "uuid"}, {"id": int}),
-    (decorated, {}, {"id": int}),
+    (with_defaults, {"page": "uuid"}, {"id": int, "section": str}),
+    (decorated, {}, {"id": int, "section": str}),
     (functools.lru_cache(one), {}, {"id": int}),
 ]
 

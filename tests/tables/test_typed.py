@@ -4,6 +4,7 @@ import asyncio
 import datetime
 import enum
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from resrouter import (
     ConflictError,
+    DynamicResource,
     HandlerSignatureError,
     MatchInfo,
     PartsError,
@@ -399,11 +401,202 @@ async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
     return await handler(request)
 
 
+class Foreign(DynamicResource):
+    """A resource of a user's own class: what its handlers say does not make it another."""
+
+
 @pytest.mark.asyncio
-async def test_what_a_handler_cannot_read_is_its_text_for_others() -> None:
+async def test_what_a_handler_of_a_foreign_class_cannot_read_is_its_text_for_others() -> None:
     router = Router()
-    router.add_get("/{id}", number, middlewares=[around])
-    router.add_get("/c/{id}", chain(around, chain(around, number)))
+    resource = Foreign("/{id}")
+    resource.add_route("GET", number)
+    router.register_resource(resource)
     (found,) = await got_at(router, "/x")
     assert found.params == {"id": "x"}
-    assert await got(router, "/x", "/c/7") == [404, [7, "7"]]
+    assert type(resource) is Foreign
+    assert await got(router, "/x", "/7") == [404, [7, "7"]]
+
+
+# --- what handlers say of their parameters is said of the resource ---------------------------------
+
+
+async def colour(request: web.Request, id: Colour) -> web.Response:  # noqa: A002
+    return web.json_response([id.value])
+
+
+async def text(request: web.Request, id: str) -> web.Response:  # noqa: A002
+    return web.json_response([id])
+
+
+async def anything(request: web.Request, id) -> web.Response:  # type: ignore[no-untyped-def]  # noqa: A002
+    return web.json_response([id])
+
+
+def by_add_get(router: Router) -> None:
+    router.add_get("/n/{id}", number, name="n")
+
+
+def by_resource(router: Router) -> None:
+    router.add_resource("/n/{id}", name="n").add_route("GET", number)
+
+
+def by_definition(router: Router) -> None:
+    handler: Any = number  # aiohttp's definitions are typed for handlers of the request alone
+    router.add_routes([web.get("/n/{id}", handler, name="n")])
+
+
+def by_data(router: Router) -> None:
+    router.update(lambda table: table.add(("/n/{id}", "n", {"GET": number})))
+
+
+def by_edit(router: Router) -> None:
+    with router.edit() as draft:
+        draft.add_resource("/n/{id}", name="n").add_route("GET", number)
+
+
+def by_mount(router: Router) -> None:
+    table = RouteTable([("/{id}", "n", {"GET": number})])
+    router.mount("/n", table)
+
+
+def by_live_mount(router: Router) -> None:
+    inner = Router()
+    router.mount("/n", inner)
+    inner.add_resource("/{id}", name="n").add_route("GET", number)
+
+
+def by_group(router: Router) -> None:
+    with router.group("/n") as group:
+        group.add_resource("/{id}", name="n").add_route("GET", number)
+
+
+def by_name(router: Router) -> None:
+    router.add_resource("/n/{id}", name="n")
+    router.freeze()
+    router.table.names["n"].add_route("GET", number)  # type: ignore[attr-defined]  # one of ours
+
+
+def by_name_in_a_mount(router: Router) -> None:
+    router.mount("/n", RouteTable([("/{id}", "n")]))
+    router["n"].add_route("GET", number)
+
+
+def by_replacement(router: Router) -> None:
+    router.add_get("/n/{id}", show, name="n")
+    router.freeze()
+    other = DynamicResource("/n/{id}", name="n")
+    other.add_route("GET", number)
+    router.update(lambda table: table.replace(table.names["n"], other))
+
+
+async def found(router: Router, *asked: str) -> list[object]:
+    """What is found for 'GET /path': the values of the parameters, or a status."""
+    requests = [make_mocked_request(*one.split(" ")) for one in asked]
+    answers = [await router.resolve(request) for request in requests]
+    return [
+        answer.http_exception.status if answer.http_exception else dict(answer.params)
+        for answer in answers
+        if isinstance(answer, MatchInfo)
+    ]
+
+
+WAYS = [
+    by_add_get,
+    by_resource,
+    by_definition,
+    by_data,
+    by_edit,
+    by_mount,
+    by_live_mount,
+    by_group,
+    by_name,
+    by_name_in_a_mount,
+    by_replacement,
+]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("way", WAYS)
+async def test_what_a_handler_says_holds_for_its_resource(way: Callable[[Router], None]) -> None:
+    router = Router(case="ignore", derived=["HEAD"])
+    way(router)
+    assert str(router.url("n", id=7)) == "/n/7"
+    with pytest.raises(ValueRefusedError):
+        router.url("n", id="x")
+    assert router.table.find("GET", "/n/7") is not None
+    assert router.table.find("GET", "/n/x") is None
+    assert router.table.match_by_path("/n/x") is None
+    assert await found(router, "GET /n/7", "GET /n/x", "GET /N/7") == [{"id": 7}, 404, {"id": 7}]
+    assert await found(router, "POST /n/7", "POST /n/x", "HEAD /n/7", "HEAD /n/x") == [405, 404, {"id": 7}, 404]
+    with router.edit() as draft:
+        draft.add_get("/n/{name}", show)
+    assert await found(router, "GET /n/x", "GET /n/7") == [{"name": "x"}, {"id": 7}]
+
+
+@pytest.mark.asyncio
+async def test_a_resource_takes_what_is_said_while_it_serves() -> None:
+    router = Router()
+    resource = router.add_resource("/n/{id}", name="n")
+    resource.add_route("POST", show)
+    assert str(router.url("n", id="x")) == "/n/x"
+    before = router.table
+    assert await found(router, "POST /n/x") == [{"id": "x"}]
+    resource.add_route("GET", colour)
+    assert await found(router, "POST /n/x", "GET /n/red", "POST /n/red") == [
+        404,
+        {"id": Colour.RED},
+        {"id": Colour.RED},
+    ]
+    assert str(router.url("n", id=Colour.RED)) == "/n/red"
+    assert before.find("POST", "/n/x") is None
+    assert router["n"] is resource
+
+
+@pytest.mark.parametrize(("first", "second"), [(number, colour), (number, text), (text, number)])
+def test_handlers_of_one_resource_agree_on_its_parameters(first: Any, second: Any) -> None:
+    router = Router()
+    resource = router.add_resource("/{id}")
+    resource.add_route("GET", first)
+    with pytest.raises(HandlerSignatureError, match=r"test_typed\.py:\d+(?s:.*)test_typed\.py:\d+"):
+        resource.add_route("POST", second)
+    assert [route.method for route in resource] == ["GET"]
+
+
+@pytest.mark.asyncio
+async def test_handlers_that_say_nothing_take_the_text_in_any_order() -> None:
+    for first, second in ((number, anything), (anything, number)):
+        router = Router()
+        resource = router.add_resource("/{id}")
+        for handler in (first, second):
+            resource.add_route("GET" if handler is number else "HEAD", handler)
+        requests = [make_mocked_request(method, "/7") for method in ("GET", "HEAD")]
+        for request, expected in zip(requests, [b'[7, "7"]', b'["7"]'], strict=True):
+            info = request._match_info = await router.resolve(request)  # as aiohttp's application sets it
+            response = await info.handler(request)
+            assert isinstance(response, web.Response)
+            assert response.body == expected
+
+
+@pytest.mark.asyncio
+async def test_what_was_said_goes_with_the_route() -> None:
+    router = Router()
+    resource = router.add_resource("/{id}", name="n")
+    resource.add_route("POST", show)
+    handler: Any = number
+    with pytest.raises(ValueError, match="NO TOKEN"):
+        router.add_routes([web.get("/{id}", handler, name="n"), web.route("no token", "/{id}", show, name="n")])
+    assert type(resource) is DynamicResource
+    assert str(router.url("n", id="x")) == "/x"
+    with router.edit(owner="plugin") as draft:
+        draft["n"].add_route("GET", number)
+    assert await found(router, "POST /x") == [404]
+    router.unload("plugin")
+    assert await found(router, "POST /x") == [{"id": "x"}]
+
+
+def test_what_a_handler_says_is_no_word_of_the_table() -> None:
+    table = RouteTable([("/{id}", {"GET": number, "POST": show})])
+    assert table.routes == (("/{id}", {"GET": number, "POST": show}),)
+    assert RouteTable(table.routes) == table
+    assert RouteTable(table.routes).find("POST", "/x") is None
+    RouteTable([("/{id}", {"GET": number}), ("/{name}", {"GET": show})])  # no conflict: the first leaves some to others
