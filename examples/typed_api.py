@@ -76,13 +76,12 @@ async def show_shelf(request: web.Request, shelf: Shelf, page: int = 1) -> web.R
 
 def library() -> resrouter.Router:
     router = resrouter.Router(syntax="colon")
-    book = router.add_resource("/books/:number", name="book", converters={"number": int})
+    book = router.add_resource("/books/:number", name="book")  # its handlers say what the number is
     book.add_route("GET", show_book)
     book.add_route("DELETE", remove_book, middlewares=[signed_in])
     router.add_resource("/loans/:id", name="loan", converters={"id": UUID}).add_route("GET", show_loan)
-    router.add_resource("/days/:day", name="day", converters={"day": date}).add_route("GET", show_day)
-    shelf = router.add_resource("/shelves/:shelf/:page?", name="shelf", converters={"shelf": Shelf, "page": int})
-    shelf.add_route("GET", show_shelf)
+    router.add_get("/days/:day", show_day, name="day")
+    router.add_get("/shelves/:shelf/:page?", show_shelf, name="shelf")
     return router
 
 

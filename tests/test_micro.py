@@ -154,7 +154,7 @@ async def test_a_spec_matches_these_paths_and_gives_these_params(spec: str, foun
         ("///a///b///", "/a/b", "/a/b"),
         ("a//:x//", "/a/1", "/a/{x}"),
         ("//:x//y/", "/1/y", "/{x}/y"),
-        ("a//:x?//", "/a", "/a/{x}"),
+        ("a//:x?//", "/a", "/a/{x?}"),
         ("files/*rest", "/files/a//b/", "/files/{rest}"),
         (r"/at/:when(\d+//\d+)", "/at/1//2", "/at/{when}"),  # what is inside a regex stays
     ],

@@ -283,16 +283,17 @@ _BuiltIn = (
 )
 _BUILT_IN = get_args(_BuiltIn)
 
+#: What reads any text as itself.
+TEXT: Converter[str] = _TextConverter()
+
 _BY_NAME: Mapping[str, Converter[Any]] = {  # each has values of its own type
     "int": _IntConverter(),
     "float": _FloatConverter(),
     "uuid": _UUIDConverter(),
     "date": _DateConverter(),
-    "str": _TextConverter(),
+    "str": TEXT,
     "path": _TextConverter(crosses_slash=True),
 }
-#: What reads any text as itself.
-TEXT: Converter[str] = _BY_NAME["str"]
 _BY_TYPE: Mapping[type, Converter[Any]] = {  # each has values of its own type
     int: _BY_NAME["int"],
     float: _BY_NAME["float"],

@@ -7,7 +7,8 @@
 4. No value and no literal text changes that: '/{a?}/users/{b?}' takes '/users', '/x/users' and '/x/users/y', and never
    '/users/y', where `a` has the room.
 5. So a template with n optional parts stands for n + 1 templates without, its variants, and no path fits two of them.
-6. Where nothing is left of a path, its first slash stays: '/{x?}' takes '/1' and '/'. Below a prefix it goes too.
+6. Where nothing is left of a path, its first slash stays: '/{x?}' takes '/1' and '/'. Below a prefix it goes too; where
+   a router is mounted that is asked per request, '/t' and '/t/' are both taken, and the link is '/t'.
 7. An absent part is None, in what is matched and in what a link is made from. A part is refused while one before it is
    absent: the one before would take its value.
 8. Beside what may cross a slash, nothing says how many segments there is room for, so that is refused; and so is an

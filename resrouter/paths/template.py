@@ -116,6 +116,11 @@ class PathTemplate(_Derived):
         return shape.params if shape.tail is None else shape.params + shape.tail.names
 
     @property
+    def labelled(self) -> str:
+        """The path with bare parameter names, as metrics and messages show it."""
+        return self.formatter
+
+    @property
     def optional(self) -> tuple[str, ...]:
         """The names of the parts that a path may leave out, from left to right."""
         return ()
@@ -296,6 +301,11 @@ class OptionalTemplate(PathTemplate):
         """The path with all bare parameter names and quoted literals: '/students/{id}/{session}'."""
         return self.variants[0].formatter
 
+    @property
+    def labelled(self) -> str:
+        """The path with bare parameter names, those that may be absent with their mark: '/students/{id}/{session?}'."""
+        return _formatter_of(self.pieces, mark="?")
+
     def under(self, prefix: str) -> "OptionalTemplate":
         """The same template below a literal prefix."""
         return OptionalTemplate(self.text, prefix + self.prefix)
@@ -371,5 +381,10 @@ def plain_values(taken: dict[str, str]) -> dict[str, str]:
     return taken
 
 
-def _formatter_of(pieces: Iterable[Piece]) -> str:
-    return "".join(requoted(piece.raw) if isinstance(piece, Static) else "{" + piece.name + "}" for piece in pieces)
+def _formatter_of(pieces: Iterable[Piece], mark: str = "") -> str:
+    return "".join(
+        requoted(piece.raw)
+        if isinstance(piece, Static)
+        else f"{{{piece.name}{mark if isinstance(piece, Param) and piece.is_optional else ''}}}"
+        for piece in pieces
+    )

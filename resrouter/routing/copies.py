@@ -1,13 +1,7 @@
 """Copies of resources, with what was said of them and of their routes: to be changed, or to stand elsewhere."""
 
-from collections.abc import Callable
-
-from aiohttp import web
-
 from resrouter.errors import TemplateSyntaxError
-from resrouter.routing.data import Data
-from resrouter.routing.middleware import Middleware
-from resrouter.routing.mountpoint import MountPoint
+from resrouter.routing.mountpoint import ROOT, MountPoint
 from resrouter.routing.resource import REBUILDABLE, Resource, resource_for
 from resrouter.routing.route import Route
 
@@ -19,22 +13,17 @@ def is_rebuildable(resource: Resource) -> bool:
 
 def copied(resource: Resource) -> Resource:
     """The same, to be changed in its place."""
-    return _rebuilt(resource, str(resource.template), resource.name, resource.layers, resource.middlewares)
+    return _rebuilt(resource)
 
 
 def at_root(resource: Resource) -> Resource:
     """A copy with the path '/'."""
-    return _rebuilt(resource, "/", resource.name, resource.layers, resource.middlewares)
+    return _rebuilt(resource, path="/")
 
 
 def without_routes_of(resource: Resource, owner: str) -> Resource:
     """A copy without the routes of an owner."""
-    layers, middlewares = resource.layers, resource.middlewares
-    copy = _rebuilt(
-        resource, str(resource.template), resource.name, layers, middlewares, lambda route: _owner(route) != owner
-    )
-    copy.guests -= {owner}
-    return copy
+    return _rebuilt(resource, without=owner)
 
 
 def copied_below(resource: Resource, point: MountPoint) -> Resource:
@@ -48,9 +37,7 @@ def copied_below(resource: Resource, point: MountPoint) -> Resource:
         # Put before a template, a brace is a brace; in the text of one it would start a parameter.
         reason, cure = "A prefix of an application with a brace", "Mount the application's router itself."
         raise TemplateSyntaxError(str(template), 0, len(template.prefix), reason, cure)
-    layers, middlewares = (*point.layers, *resource.layers), (*point.middlewares, *resource.middlewares)
-    copy = _rebuilt(resource, point.prefix + str(template), point.named(resource.name), layers, middlewares)
-    copy.trail = point.trail_over(resource.trail)
+    copy = _rebuilt(resource, point)
     # It belongs to those who mount it, and goes when they go.
     copy.owner, copy.guests = None, frozenset()
     for route in copy:
@@ -60,23 +47,22 @@ def copied_below(resource: Resource, point: MountPoint) -> Resource:
 
 
 def _rebuilt(
-    resource: Resource,
-    path: str,
-    name: str | None,
-    layers: tuple[Data, ...],
-    middlewares: tuple[Middleware, ...],
-    is_kept: Callable[[web.ResourceRoute], bool] = lambda _route: True,
+    resource: Resource, point: MountPoint = ROOT, *, path: str | None = None, without: str | None = None
 ) -> Resource:
-    copy = resource_for(path, name=name, converters=resource.declared, optional=bool(resource.template.optional))
+    template = resource.template
+    copy = resource_for(
+        point.prefix + (str(template) if path is None else path),
+        name=point.named(resource.name),
+        converters=resource.declared,
+        optional=bool(template.optional) or point.optional,
+    )
     copy.place = resource.place
-    copy.layers, copy.middlewares, copy.trail = layers, middlewares, resource.trail
+    copy.layers = (*point.layers, *resource.layers)
+    copy.middlewares = (*point.middlewares, *resource.middlewares)
+    copy.trail = point.trail_over(resource.trail)
     copy.owner, copy.conflicting = resource.owner, resource.conflicting
     for route in resource:
-        if is_kept(route):
+        if without is None or not (isinstance(route, Route) and route.owner == without):
             copy.take_copy(route)
-    copy.guests = resource.guests
+    copy.guests = resource.guests - {without}
     return copy
-
-
-def _owner(route: web.ResourceRoute) -> str | None:
-    return route.owner if isinstance(route, Route) else None

@@ -73,7 +73,19 @@ class MatchInfo(web.UrlMappingMatchInfo):
         return (*stops, Match(local_name(resource), resource.canonical, dict(self)))
 
     def _within(self, template: str) -> dict[str, str]:
-        return {name: value for name, value in self.items() if f"{{{name}}}" in template or f"{{{name}:" in template}
+        return {name: value for name, value in self.items() if any(f"{{{name}{end}" in template for end in "}:?")}
+
+
+class FailedMatchInfo(MatchInfo):
+    """The answer when code of a user's fails that decides what answers: its handler raises that, so middlewares run."""
+
+    __slots__ = ()
+
+    def __init__(self, params: dict[str, str], resource: web.AbstractResource, error: Exception) -> None:
+        async def fail(_request: web.Request) -> web.StreamResponse:
+            raise error
+
+        super().__init__(params, web.ResourceRoute("*", fail, resource))
 
 
 def _read(converter: Converter[Any] | None, text: str | None) -> Any:

@@ -9,11 +9,11 @@ from resrouter.routing.middleware import Middleware
 
 
 def in_braces(path: str, syntax: Syntax) -> tuple[str, bool]:
-    """A path in braces, however it is spelled, and whether that says that it has optional parts."""
+    """A path in braces, and whether it is to be read: for its optional parts, or for braces that are text."""
     if syntax == "braces":
         return path, False
     template = PathTemplate.parse(path, syntax=syntax)
-    return str(template), bool(template.optional)
+    return str(template), bool(template.optional or "%7" in str(template))
 
 
 class Stop(NamedTuple):
@@ -34,6 +34,8 @@ class MountPoint(NamedTuple):
     trail: tuple[Stop, ...] = ()
     #: How the paths below it are spelled; its own prefix is in braces.
     syntax: Syntax = "braces"
+    #: Whether its prefix has parts that may be absent.
+    optional: bool = False
 
     def spelled(self, path: str) -> tuple[str, bool]:
         """A path below it in braces, and whether it has optional parts."""
@@ -56,6 +58,7 @@ class MountPoint(NamedTuple):
             (*self.middlewares, *point.middlewares),
             self.trail_over(point.trail),
             self.syntax,
+            self.optional or point.optional,
         )
 
     def trail_over(self, trail: tuple[Stop, ...]) -> tuple[Stop, ...]:
@@ -72,8 +75,12 @@ def root(syntax: Syntax) -> MountPoint:
 
 
 def grouped(
-    prefix: str = "", name: str | None = None, data: Data | None = None, middlewares: tuple[Middleware, ...] = ()
+    spelled: tuple[str, bool],
+    name: str | None = None,
+    data: Data | None = None,
+    middlewares: tuple[Middleware, ...] = (),
 ) -> MountPoint:
-    """The point of a group; only one with a name is a stop."""
-    point = MountPoint(prefix, name, (kept(data),) if data else (), middlewares)
+    """The point of a group below a prefix, as `in_braces()` gives it; only one with a name is a stop."""
+    prefix, optional = spelled
+    point = MountPoint(prefix.rstrip("/"), name, (kept(data),) if data else (), middlewares, optional=optional)
     return point.as_mount() if name else point

@@ -15,11 +15,12 @@ from resrouter.paths.converters import TEXT, Converter, converter_for, text_for
 from resrouter.paths.encoding import safe_path
 from resrouter.paths.entry import Entry
 from resrouter.paths.link import link
+from resrouter.paths.syntax import Param
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chained
 from resrouter.routing.data import NO_DATA, Data, Told, folded, kept
 from resrouter.routing.linked import Linked
-from resrouter.routing.match_info import MatchInfo
+from resrouter.routing.match_info import FailedMatchInfo, MatchInfo
 from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, Stop
 from resrouter.routing.place import Place, calling_place
@@ -237,8 +238,7 @@ class DynamicResource(Resource, web.DynamicResource):
         typed = {part: converter for part, converter in said.items() if converter != TEXT}
         self.converters = MappingProxyType({**typed, **self.declared})
         is_typed = bool(self.converters or self.template.optional)
-        # In its place, as with `adopt()`: whoever holds it holds what is served, and others cost no more for it.
-        self.__class__ = TypedResource if is_typed else DynamicResource
+        _become(self, TypedResource if is_typed else DynamicResource)
         for entry in filter(None, [entry() for entry in self._entries]):
             entry.is_asked = is_typed
 
@@ -287,6 +287,19 @@ class TypedResource(DynamicResource):
             error.resource = self.label
             raise
 
+    @property
+    def canonical(self) -> str:
+        """The path with bare parameter names, those that may be absent with their mark: '/students/{id}/{session?}'."""
+        return self.template.labelled
+
+    async def resolve(self, request: web.Request) -> tuple[MatchInfo | None, set[str]]:
+        """As that of any resource; a converter that fails otherwise than by ValueError fails in the handler's place."""
+        try:
+            return await super().resolve(request)
+        except Exception as failure:  # noqa: BLE001  # the author's code; what it raises is the answer
+            failure.add_note(f"raised by a converter of {self.label}; of a text without a value tell by ValueError")
+            return FailedMatchInfo({}, self, failure), set()
+
     def url_for(self, **parts: str) -> URL:
         """The link under our law, as aiohttp has no such paths; absent parts are left out."""
         return self.url(parts)
@@ -297,7 +310,8 @@ class TypedResource(DynamicResource):
         return value if converter is None or is_absent else text_for(converter, part, value)
 
     def _match(self, path: str) -> dict[str, str] | None:
-        params = self.template.match(path)
+        # Below a live mount nothing may be left of a path; its own first slash stays.
+        params = self.template.match(path or "/")
         if params is None:
             return None
         absent = self.template.optional
@@ -333,8 +347,8 @@ def resource_for(
         raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
     path = point.prefix + path
     resource: Resource
-    if converters or optional:
-        resource = _typed(path, point.named(name), converters, optional=optional)
+    if converters or optional or point.optional:
+        resource = _typed(path, point.named(name), converters, optional=optional or point.optional)
     else:
         is_dynamic = "{" in path or "}" in path
         resource = (DynamicResource if is_dynamic else PlainResource)(path, name=point.named(name))
@@ -347,9 +361,14 @@ def resource_for(
     return resource
 
 
+def converters_of(specs: Mapping[str, object]) -> dict[str, Converter[Any]]:
+    """The converters that were told of, by parameter; raises TypeError for what is none."""
+    return {part: converter_for(spec) for part, spec in specs.items()}
+
+
 def _typed(path: str, name: str | None, converters: Mapping[str, object], *, optional: bool) -> Resource:
     """A typed resource, or a usual one when nothing of its path is typed or optional."""
-    readers = {part: converter_for(spec) for part, spec in converters.items()}
+    readers = converters_of(converters)
     for part, reader in readers.items():
         if getattr(reader, "crosses_slash", False):
             path = path.replace(f"{{{part}}}", f"{{{part}:.+}}")
@@ -357,9 +376,20 @@ def _typed(path: str, name: str | None, converters: Mapping[str, object], *, opt
     unknown = sorted(readers.keys() - set(template.names))
     if unknown:
         raise TypeError(f"{path!r} has no parameter {', '.join(unknown)}; it has {', '.join(template.names) or 'none'}")
+    for piece in template.pieces:
+        if isinstance(piece, Param) and getattr(readers.get(piece.name), "crosses_slash", False):
+            reason = f"{piece.name!r} in {path!r} takes no slash, being optional or of a regex that takes none"
+            raise TypeError(f"{reason}; its converter needs '{{{piece.name}}}' or '{{{piece.name}:.+}}'")
     if readers or template.optional:
         return TypedResource(template, name=name, converters=MappingProxyType(readers))
-    return resource_for(path, name=name)
+    # A brace that is written as a URL shows it is read in a path with parameters alone.
+    is_read = template.names or not PathTemplate.literal(path).is_reachable
+    return (DynamicResource if is_read else PlainResource)(path, name=name)
+
+
+def _become(resource: DynamicResource, kind: type[DynamicResource]) -> None:
+    # In its place, as with `adopt()`: whoever holds it holds what is served, and others cost no more for it.
+    resource.__class__ = kind
 
 
 def _by(owner: str | None) -> str:

@@ -190,7 +190,7 @@ def _names_in(code: types.CodeType) -> Iterator[str]:
             case str():
                 yield constant
             case tuple():  # the keywords of a call
-                yield from (keyword for keyword in constant if isinstance(keyword, str))
+                yield from (keyword for keyword in cast("tuple[object, ...]", constant) if isinstance(keyword, str))
             case types.CodeType():
                 yield from _names_in(constant)
             case _:

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType, TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self, TypedDict, Unpack, cast
 
-from aiohttp import web
-from aiohttp.typedefs import Handler, PathLike
+from aiohttp import hdrs, web
+from aiohttp.typedefs import PathLike
 from aiohttp.web_routedef import AbstractRouteDef
 from aiohttp.web_urldispatcher import MatchedSubAppResource
 
 from resrouter.errors import FrozenRouterError, RouteDataError, TemplateSyntaxError
 from resrouter.paths.syntax import Syntax
-from resrouter.routing.data import NO_DATA, Data, kept
+from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, grouped, in_braces
 from resrouter.routing.place import calling_place
-from resrouter.routing.resource import Resource, resource_for
+from resrouter.routing.resource import Resource, converters_of, resource_for
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route
 from resrouter.routing.static import StaticResource
 from resrouter.tables.checks import check
@@ -26,6 +26,14 @@ from resrouter.tables.named import Named
 from resrouter.tables.prefixes import has_parameters, read_parameters
 from resrouter.tables.savepoint import Savepoint
 from resrouter.tables.table import RouteTable
+
+
+class OfPath(TypedDict, total=False):
+    """What is said of a path, see `Builder.add_resource()`."""
+
+    converters: Mapping[str, object]
+    syntax: Syntax | None
+    optional: bool
 
 
 class Builder(Named):
@@ -63,8 +71,8 @@ class Builder(Named):
         Raises TemplateSyntaxError, InvalidNameError, DuplicateNameError (all a ValueError), FrozenRouterError.
         """
         path, says_optional = self._spelled(path, syntax)
-        last = None if data or middlewares or converters else self._last_at(path, name)
-        if last is not None:
+        last = None if data or middlewares else self._last_at(path, name)
+        if last is not None and converters_of(converters) == getattr(last, "declared", {}):
             return last
         resource = resource_for(
             path,
@@ -91,15 +99,17 @@ class Builder(Named):
         expect_handler: ExpectHandler | None = None,
         data: Data = NO_DATA,
         middlewares: Iterable[Middleware] = (),
+        **of_path: Unpack[OfPath],
     ) -> Route:
         """The route that was added for method and path. When it is refused, nothing is left of it.
 
-        Its data and middlewares are those of the route alone, inside the resource's.
+        Its data and middlewares are those of the route alone, inside the resource's; `converters`, `syntax` and
+        `optional` are those of `add_resource()`.
 
         Raises what `add_resource()` and `Resource.add_route()` raise.
         """
         with self._all_or_nothing():
-            resource = self.add_resource(path, name=name)
+            resource = self.add_resource(path, name=name, **of_path)
             # The last resource, used again, may be one of aiohttp's, which knows of neither.
             if not data and not middlewares:
                 return resource.add_route(method, handler, expect_handler=expect_handler)
@@ -119,9 +129,12 @@ class Builder(Named):
         """The GET route that was added, with a HEAD route beside it unless `allow_head` is false."""
         if "middlewares" in kwargs:  # HEAD and GET take them both
             kwargs["middlewares"] = tuple(kwargs["middlewares"])
+        of_path: Any = {key: kwargs.pop(key) for key in OfPath.__optional_keys__ & kwargs.keys()}
         with self._all_or_nothing():
-            added = super().add_get(path, cast(Handler, handler), name=name, allow_head=allow_head, **kwargs)
-        return cast(Route, added)  # aiohttp's method asks our resource for it
+            resource = self.add_resource(path, name=name, **of_path)
+            if allow_head:
+                resource.add_route(hdrs.METH_HEAD, handler, **kwargs)
+            return resource.add_route(hdrs.METH_GET, handler, **kwargs)
 
     def add_routes(self, routes: Iterable[AbstractRouteDef]) -> list[web.AbstractRoute]:
         """The routes that were added for the definitions; when one is refused, none is added.
@@ -188,8 +201,7 @@ class Builder(Named):
         """
         if leads_to(other, self._root()):
             raise RouteDataError(prefix, f"{other!r} cannot be mounted in itself", str(calling_place()))
-        below, _ = self._spelled(prefix)
-        own = MountPoint(below.rstrip("/"), name, (kept(data),) if data else (), tuple(middlewares)).as_mount()
+        own = grouped(self._spelled(prefix), name, data, tuple(middlewares)).as_mount()
         with self._all_or_nothing():
             resources = tuple(mounted(self._point.holding(own), other, RouteTable))
             self._extend(*resources)
@@ -217,8 +229,7 @@ class Builder(Named):
             data: what is told of all of them, see `match_info.data`.
             middlewares: what runs round their handlers, outermost first.
         """
-        below, _ = self._spelled(prefix)
-        point = grouped(below.rstrip("/"), name, data, tuple(middlewares))
+        point = grouped(self._spelled(prefix), name, data, tuple(middlewares))
         group = Group(self, self._point.holding(point))
         if build is not None:
             with group:

@@ -14,6 +14,8 @@ from resrouter.routing.resource import DynamicResource, Resource, TypedResource
 from resrouter.tables.asking import Filed
 from resrouter.tables.prefixes import prefix_with_parameters
 
+_NOTHING = PathTemplate.literal("").shape
+
 
 def covered(resource: web.AbstractResource) -> PathTemplate | None:
     """What a resource of another library says of the paths that it is to be asked for."""
@@ -25,6 +27,8 @@ def filed(resource: web.AbstractResource, rule: Rule, registered: int) -> Sequen
     """The entries of a resource, of which it is told: one, or one for each number of its optional parts."""
     if isinstance(resource, TypedResource):
         shapes = [variant.shape for variant in resource.template.variants]
+        if str(resource.template.variants[-1]) == "/":
+            shapes.append(_NOTHING)  # what is left of the bare prefix below a live mount
         entries = [Entry(resource, Rank(rule.template(shape), registered), shape, is_asked=True) for shape in shapes]
     else:
         entries = [entry_of(resource, rule, registered)]

@@ -92,7 +92,8 @@ def found_by_name(resource: web.AbstractResource | None, params: Mapping[str, ob
     if not isinstance(resource, Linked):
         return _found(resource, params, resource.canonical)
     try:
-        return _found(resource, params, resource.raw_path(params))
+        absent = dict.fromkeys(resource.template.optional)
+        return _found(resource, {**absent, **params}, resource.raw_path(params))
     except PartsError as error:
         if error.unknown:
             raise

@@ -15,7 +15,7 @@ from resrouter.routing.chain import chained
 from resrouter.routing.copies import copied_below
 from resrouter.routing.data import Data, folded
 from resrouter.routing.linked import Linked
-from resrouter.routing.match_info import Match, MatchInfo
+from resrouter.routing.match_info import FailedMatchInfo, Match, MatchInfo
 from resrouter.routing.mountpoint import MountPoint
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.resource import Resource
@@ -60,6 +60,9 @@ class Mount(web.AbstractResource, Linked):
     ) -> None:
         # The name of the point is what the names below start with; the mount may have none, in a group that has one.
         super().__init__(name=point.name if is_named and point.trail and point.trail[-1].name else None)
+        if point.optional:
+            reason, cure = "An optional part before what is asked per request", "Mount it twice, or mount a table."
+            raise TemplateSyntaxError(point.prefix, 0, len(point.prefix), reason, cure)
         self.template: PathTemplate = PathTemplate.parse(point.prefix)
         if self.template.shape.tail is not None:
             length = len(point.prefix)
@@ -219,18 +222,6 @@ class Mount(web.AbstractResource, Linked):
         if taken is None:
             return None
         return taken, f"/{segments[size]}" if len(segments) > size else ""
-
-
-class FailedMatchInfo(MatchInfo):
-    """The answer when the function that gives the table fails: its handler raises that error, so middlewares run."""
-
-    __slots__ = ()
-
-    def __init__(self, params: dict[str, str], mount: Mount, error: Exception) -> None:
-        async def fail(_request: web.Request) -> web.StreamResponse:
-            raise error
-
-        super().__init__(params, web.ResourceRoute("*", fail, mount))
 
 
 class MountedMatchInfo(MatchInfo):

@@ -44,7 +44,7 @@ def mounted(point: MountPoint, target: Any, table_of: TableOf) -> Iterator[web.A
         mount = Mount(point, _looked_up(point, target), router=target)
         _refuse_double_parameters(mount)
         yield mount
-    elif hasattr(target, "match_by_path"):
+    elif hasattr(target, "match_by_path") and not isinstance(target, type):
         for resource in target.listed:
             yield under(resource, point, table_of)
     elif isinstance(target, web.AbstractResource):

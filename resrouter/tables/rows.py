@@ -74,7 +74,8 @@ def read(nodes: Node, point: MountPoint = ROOT) -> Iterator[web.AbstractResource
     if isinstance(nodes, web.AbstractResource):
         yield _placed(nodes, point)
     elif isinstance(nodes, web.RouteDef):
-        yield _resource(_facts(nodes.path, _definition(nodes)), point)
+        syntax = nodes.kwargs.get("syntax")
+        yield _resource(_facts(nodes.path, _definition(nodes)), point._replace(syntax=syntax) if syntax else point)
     elif isinstance(nodes, (list, tuple)) and nodes and isinstance(nodes[0], str):
         yield from _guarded(nodes[0], cast("Sequence[Node]", nodes[1:]), point)
     elif isinstance(nodes, Iterable) and not isinstance(nodes, (str, Mapping)):
@@ -120,8 +121,10 @@ def _definition(route: web.RouteDef) -> list[Node]:
     """What `web.get()` and its like say, as a node's name and methods."""
     options = dict(route.kwargs)
     told = {**options.get("data", {}), "handler": route.handler, "expect_handler": options.get("expect_handler")}
+    told["middlewares"] = tuple(options.get("middlewares", ()))
     heads = {hdrs.METH_HEAD: told} if route.method == hdrs.METH_GET and options.get("allow_head", True) else {}
-    return [options.get("name"), {"methods": {route.method: told, **heads}}]
+    of_path = {key: options[key] for key in ("converters", "optional") if key in options}
+    return [options.get("name"), {"methods": {route.method: told, **heads}, **of_path}]
 
 
 def _all(nodes: Iterable[Node], point: MountPoint) -> Iterator[web.AbstractResource | Child]:
@@ -139,8 +142,7 @@ def _node(path: str, rest: Sequence[Node], point: MountPoint) -> Iterator[web.Ab
     if facts.methods or not below:
         yield _resource(facts, point)
     # As `mount()` and `group()` take their prefixes.
-    prefix, _ = point.spelled(path.rstrip("/"))
-    inner = point.holding(grouped(prefix, facts.name, facts.data, facts.middlewares))
+    inner = point.holding(grouped(point.spelled(path.rstrip("/")), facts.name, facts.data, facts.middlewares))
     for part in below:
         if _is_table(part):
             yield Child(inner, part)

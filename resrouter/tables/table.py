@@ -367,8 +367,7 @@ class RouteTable:
 
     def _start(self, settings: Options) -> None:
         self.settings, self.index, self.policy, self.uncontested = settings, PathIndex(), Policy.of(settings), {}
-        self.register = Register()
-        self._registered, self._settled, self._listed, self._last = 0, 0, None, None
+        self.register, self._registered, self._settled, self._listed, self._last = Register(), 0, 0, None, None
 
     def _empty(self, settings: Options) -> Self:
         empty = object.__new__(type(self))

@@ -26,6 +26,7 @@ from resrouter import (
     ValueRefusedError,
     chain,
     setup,
+    url_for,
 )
 
 
@@ -311,7 +312,7 @@ def test_a_table_is_made_again_of_its_routes() -> None:
     table = RouteTable(rows, syntax="colon")
     again = RouteTable(table.routes, **table.options)
     assert again == table
-    assert [str(resource.canonical) for resource in again] == ["/g/{g}/{id}/{tab}", "/g/{g}/{x}"]
+    assert [str(resource.canonical) for resource in again] == ["/g/{g}/{id}/{tab?}", "/g/{g}/{x?}"]
     resources = RouteTable(list(table), syntax="colon")
     assert list(resources) == list(table)
 
@@ -600,3 +601,179 @@ def test_what_a_handler_says_is_no_word_of_the_table() -> None:
     assert RouteTable(table.routes) == table
     assert RouteTable(table.routes).find("POST", "/x") is None
     RouteTable([("/{id}", {"GET": number}), ("/{name}", {"GET": show})])  # no conflict: the first leaves some to others
+
+
+# --- where else types and optional parts are told of ----------------------------------------------
+
+
+class Shown(web.View):
+    """A view."""
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/n/{id}/{tab?}", "/n/:id/:tab?"])
+async def test_shortcuts_and_definitions_tell_of_the_path_too(path: str) -> None:
+    said: dict[str, Any] = {"converters": {"id": int}} | ({"optional": True} if "{" in path else {"syntax": "colon"})
+    by_method, by_definition, from_data = Router(), Router(), Router()
+    by_method.add_get(path, show, name="n", **said)
+    by_method.add_post(path, show, name="n", **said)
+    by_method.add_view(path, Shown, name="n", **said)
+    definitions = [web.get(path, show, name="n", **said), web.view(path, Shown, name="n", **said)]
+    by_definition.add_routes(definitions)
+    from_data.swap(RouteTable(definitions[0]))
+    for router in (by_method, by_definition, from_data):
+        assert await found(router, "GET /n/7", "GET /n/7/a", "GET /n/x") == [
+            {"id": 7, "tab": None},
+            {"id": 7, "tab": "a"},
+            404,
+        ]
+        assert str(router.url("n", id=7)) == "/n/7"
+        assert len(router.resources()) == 1
+    assert await found(by_method, "POST /n/7", "PUT /n/7") == [{"id": 7, "tab": None}] * 2
+
+
+@pytest.mark.asyncio
+async def test_definitions_in_data_keep_their_middlewares() -> None:
+    async def stops(request: web.Request, handler: Handler) -> web.StreamResponse:
+        raise web.HTTPForbidden
+
+    router = Router()
+    router.swap(RouteTable([web.get("/a", show, middlewares=[stops])]))
+    assert await got(router, "/a") == [403]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("is_live", [False, True])
+async def test_nothing_may_be_left_of_a_path_below_a_mount(is_live: bool) -> None:
+    inner = Router(syntax="colon")
+    inner.add_get("/:x?", show, name="n")
+    router = Router()
+    router.mount("/t", inner if is_live else inner.table, name="t")
+    assert await found(router, "GET /t", "GET /t/1") == [{"x": None}, {"x": "1"}]
+    assert [str(router.url("t:n")), str(router.url("t:n", x=1))] == ["/t", "/t/1"]
+    assert await found(inner, "GET /", "GET /1") == [{"x": None}, {"x": "1"}]
+
+
+def by_group_with_optional(router: Router) -> None:
+    router.group("/:lang?", lambda group: group.add_get("/about/:id", number, name="a"), name="l")
+
+
+def by_mount_with_optional(router: Router) -> None:
+    router.mount("/:lang?", RouteTable([("/about/{id}", "a", {"GET": number})]), name="l")
+
+
+def by_data_with_optional(router: Router) -> None:
+    router.swap(RouteTable([("/:lang?", "l", [("/about/:id", "a", {"GET": number})])], syntax="colon"))
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("way", [by_group_with_optional, by_mount_with_optional, by_data_with_optional])
+async def test_parts_of_a_prefix_may_be_absent(way: Callable[[Router], None]) -> None:
+    router = Router(syntax="colon")
+    way(router)
+    assert await found(router, "GET /about/7", "GET /en/about/7", "GET /about/x") == [
+        {"lang": None, "id": 7},
+        {"lang": "en", "id": 7},
+        404,
+    ]
+    assert [str(router.url("l:a", id=7)), str(router.url("l:a", id=7, lang="en"))] == ["/about/7", "/en/about/7"]
+    info = await router.resolve(make_mocked_request("GET", "/en/about/7"))
+    assert isinstance(info, MatchInfo)
+    assert [(match.name, match.template, match.params) for match in info.matches] == [
+        ("l", "/{lang?}", {"lang": "en"}),
+        ("a", "/{lang?}/about/{id}", {"lang": "en", "id": "7"}),
+    ]
+
+
+def test_what_is_asked_per_request_has_no_optional_prefix() -> None:
+    router = Router(syntax="colon")
+    for other in (Router(), lambda: Router().table):
+        with pytest.raises(TemplateSyntaxError, match="An optional part before what is asked per request"):
+            router.mount("/:lang?", other)
+    assert len(router.resources()) == 0
+
+
+@pytest.mark.parametrize("path", ["/{rest?}", "/{rest:[a-z]+}"])
+def test_a_parameter_that_takes_no_slash_is_no_path(path: str) -> None:
+    router = Router()
+    with pytest.raises(TypeError, match="takes no slash"):
+        router.add_resource(path, converters={"rest": "path"}, optional=True)
+    assert len(router.resources()) == 0
+
+
+class Rooms:
+    """A converter that fails otherwise than it should."""
+
+    def read(self, text: str) -> int:
+        return {"kitchen": 1}[text]
+
+    def write(self, value: int) -> str:
+        return "kitchen"
+
+
+@pytest.mark.asyncio
+async def test_a_converter_with_a_bug_fails_in_the_place_of_the_handler() -> None:
+    @web.middleware
+    async def catches(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except KeyError as error:
+            return web.json_response([str(error), *error.__notes__])
+
+    router = Router()
+    router.add_get("/r/{room}", show, name="room", converters={"room": Rooms()})
+    app = web.Application(middlewares=[catches])
+    setup(app, router)
+    async with TestClient(TestServer(app)) as client:
+        for path, expected in [
+            ("/r/kitchen", [{"room": "kitchen"}, {"room": "1"}]),
+            (
+                "/r/hall",
+                [
+                    "'hall'",
+                    "raised by a converter of 'room' (/r/{room}); of a text without a value tell by ValueError",
+                ],
+            ),
+        ]:
+            async with client.get(path) as response:
+                assert await response.json() == expected
+
+
+@pytest.mark.asyncio
+async def test_a_path_of_colons_may_hold_braces() -> None:
+    router = Router(syntax="colon")
+    router.add_get("/{x}", show, name="braces")
+    assert await found(router, "GET /%7Bx%7D", "GET /a") == [{}, 404]
+    assert router.url("braces").raw_path == "/%7Bx%7D"
+
+
+def test_optional_parts_are_told_of() -> None:
+    router = Router(syntax="colon")
+    resource = router.add_resource("/a/:id/:tab?", name="a")
+    assert resource.canonical == "/a/{id}/{tab?}"
+    match = router.table.match_by_name("a", id=7)
+    assert match is not None
+    assert match.params == {"id": 7, "tab": None}
+
+
+@pytest.mark.asyncio
+async def test_a_replacement_and_edits_keep_what_is_said() -> None:
+    router = Router()
+    router.add_get("/n/{id}", number, name="n")
+    with router.edit() as first:
+        first["n"].add_route("POST", number)
+        with router.edit() as second:
+            second.add_get("/n/{id}/x", number, name="x")
+    router.update(lambda table: table.replace(table.names["x"], RouteTable([("/y/{id}", "y", number)]).listed[0]))
+    asked = ["POST /n/7", "POST /n/x", "GET /n/7/x", "GET /y/7", "GET /y/x"]
+    assert await found(router, *asked) == [{"id": 7}, 404, 404, {"id": 7}, 404]
+
+
+@pytest.mark.asyncio
+async def test_links_from_a_request_reuse_the_texts_of_its_parameters() -> None:
+    async def links(request: web.Request, id: int) -> web.Response:  # noqa: A002
+        return web.json_response([str(url_for(request, "n")), str(url_for(request, "n", id=id + 1, tab="b"))])
+
+    router = Router()
+    router.add_get("/n/{id}/{tab?}", links, name="n", optional=True)
+    assert await got(router, "/n/7", "/n/7/a") == [["/n/7", "/n/8/b"], ["/n/7/a", "/n/8/b"]]
