@@ -228,7 +228,8 @@ class DynamicResource(Resource, web.DynamicResource):
 
     def filed_as(self, entries: Iterable[Entry[Any]]) -> None:
         """Note how a table has filed it: what its handlers say of its parameters decides whether it has to be asked."""
-        self._entries = (*[entry for entry in self._entries if entry() is not None], *map(ref, entries))
+        kept = self._entries and [entry for entry in self._entries if entry() is not None]
+        self._entries = (*kept, *map(ref, entries))
 
     def retype(self) -> None:
         """Take up what is said of its parameters' types; a class of a user's own has its own way to match."""

@@ -61,6 +61,8 @@ def taking_parts(
     Raises:
         HandlerSignatureError: see `bound()`.
     """
+    if _surely_takes_the_request_alone(handler):
+        return handler, {}
     *before, last = links_of(handler)
     found = bound(cast(AnyHandler, last), template.names, template.optional, declared, beside)
     return (handler, {}) if found is None else (chain(*before, found.handler), found.converters)

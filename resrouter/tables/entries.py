@@ -25,15 +25,17 @@ def covered(resource: web.AbstractResource) -> PathTemplate | None:
 
 def filed(resource: web.AbstractResource, rule: Rule, registered: int) -> Sequence[Entry[Filed]]:
     """The entries of a resource, of which it is told: one, or one for each number of its optional parts."""
-    if isinstance(resource, TypedResource):
+    if not isinstance(resource, DynamicResource):
+        return (entry_of(resource, rule, registered),)
+    # Not asked by isinstance(), which is slow for these classes where it says no: benchmarks/counts.py, "add_route".
+    if type(resource) is not TypedResource:
+        entries = [entry_of(resource, rule, registered)]
+    else:
         shapes = [variant.shape for variant in resource.template.variants]
         if str(resource.template.variants[-1]) == "/":
             shapes.append(_NOTHING)  # what is left of the bare prefix below a live mount
         entries = [Entry(resource, Rank(rule.template(shape), registered), shape, is_asked=True) for shape in shapes]
-    else:
-        entries = [entry_of(resource, rule, registered)]
-    if isinstance(resource, DynamicResource):
-        resource.filed_as(entries)
+    resource.filed_as(entries)
     return entries
 
 

@@ -13,6 +13,8 @@ from resrouter.tables.mount import Mount
 
 Entries = tuple[Entry[Filed], ...]
 
+_NOBODY: frozenset[str] = frozenset()
+
 
 class Record(NamedTuple):
     """How a resource stands in a table: one that was added twice has two entries."""
@@ -52,7 +54,7 @@ class Register:
     def with_entries(self, resource: web.AbstractResource, entries: Entries, owner: str | None) -> "Register":
         """The register with more entries of a resource."""
         changed = self._copy()
-        guests = resource.guests if isinstance(resource, Resource) else frozenset[str]()
+        guests: frozenset[str] = getattr(resource, "guests", _NOBODY)  # a resource of ours has some
         record = Record(resource, (*self.entries(resource), *entries), owner, guests)
         changed._records = self._records.with_key(_key(resource), record)
         if resource.name is not None:
