@@ -15,16 +15,19 @@ V = TypeVar("V")
 # segments are not looked for: one look at the path tells of all of them.
 Take = Callable[[str, Sequence[str]], dict[str, str] | None]
 
+# The parameters as they are told of, from their values; None when they are not those of the thing after all.
+Check = Callable[[dict[str, str]], dict[str, str] | None]
+
 
 class Entry(Generic[V]):
     """One thing in the index: what to find, its place in the order, and the shape it is filed by.
 
     Without a template it takes its whole prefix: `shape` then holds the literal segments of the prefix. It never
-    changes, but for `is_asked`: the value may be told later what its parameters are.
+    changes, but for `check`: the value may be told later what its parameters are.
     """
 
     __slots__ = (
-        *("is_asked", "is_open", "is_plain", "rank", "shape", "size", "take", "takes_all_below", "value"),
+        *("check", "is_asked", "is_open", "is_plain", "rank", "shape", "size", "take", "takes_all_below", "value"),
         "__weakref__",
     )
 
@@ -38,6 +41,8 @@ class Entry(Generic[V]):
         self.takes_all_below: bool = takes_all_below
         # Whether the shape alone does not tell that it answers: the value has to be asked.
         self.is_asked: bool = is_asked or takes_all_below
+        # What is asked then, if all there is to know are the parameters.
+        self.check: Check | None = None
         # Whether it takes any number of segments.
         self.is_open: bool = takes_all_below or shape.tail is not None
         # Whether its path has no parameters.
@@ -48,6 +53,10 @@ class Entry(Generic[V]):
     def path(self) -> str:
         """The text of a path without parameters."""
         return "/".join(self.shape.literal_prefix)
+
+    def checked_by(self, check: Check | None) -> None:
+        """Ask this whether parameters are its own; without a check they are."""
+        self.check, self.is_asked = check, check is not None
 
     def __repr__(self) -> str:
         return f"<Entry {self.value}>"
@@ -70,6 +79,12 @@ class Candidate(Generic[V]):
     def params(self) -> dict[str, str]:
         """The values of the parameters."""
         return plain_values(self.taken)
+
+    def checked(self) -> dict[str, str] | None:
+        """The parameters, none of a thing that takes all below its prefix; None when it does not fit after all."""
+        if self.entry.check is not None:
+            return self.entry.check(self.params())
+        return {} if self.entry.is_asked else self.params()
 
 
 def in_order(entries: Iterable[Entry[V]]) -> tuple[Entry[V], ...]:

@@ -1,8 +1,9 @@
 """Copies of resources, with what was said of them and of their routes: to be changed, or to stand elsewhere."""
 
 from resrouter.errors import TemplateSyntaxError
+from resrouter.routing.making import resource_for
 from resrouter.routing.mountpoint import ROOT, MountPoint
-from resrouter.routing.resource import REBUILDABLE, Resource, resource_for
+from resrouter.routing.resource import REBUILDABLE, Resource
 from resrouter.routing.route import Route
 
 

@@ -10,19 +10,18 @@ from weakref import ref
 from aiohttp import hdrs, web
 from yarl import URL, Query
 
-from resrouter.errors import DeadRouteError, TemplateSyntaxError, UrlError
-from resrouter.paths.converters import TEXT, Converter, converter_for, text_for
+from resrouter.errors import DeadRouteError, UrlError
+from resrouter.paths.converters import TEXT, Converter, text_for
 from resrouter.paths.encoding import safe_path
 from resrouter.paths.entry import Entry
 from resrouter.paths.link import link
-from resrouter.paths.syntax import Param
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chained
 from resrouter.routing.data import NO_DATA, Data, Told, folded, kept
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import FailedMatchInfo, MatchInfo
 from resrouter.routing.middleware import Middleware
-from resrouter.routing.mountpoint import ROOT, MountPoint, Stop
+from resrouter.routing.mountpoint import Stop
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
 from resrouter.routing.signature import taking_parts
@@ -139,10 +138,6 @@ class Resource(web.Resource, Linked, Told):
     def _match(self, path: str) -> dict[str, str] | None:
         return self.template.match(path)
 
-    def params_of(self, path: str) -> dict[str, str] | None:
-        """The texts of the parameters of a path in safe form; None for absent ones, or when it is none of its paths."""
-        return self._match(path)
-
     def take_copy(self, route: web.ResourceRoute) -> None:
         """Add a route like one of another resource."""
         own = route if isinstance(route, Route) else None
@@ -226,6 +221,18 @@ class DynamicResource(Resource, web.DynamicResource):
             raise AssertionError(f"the path {path!r} must start with '/'")
         self._orig_path = path
 
+    def checked(self, params: dict[str, str]) -> dict[str, str] | None:
+        """The parameters of one of its paths, None for absent ones; None when a text does not convert."""
+        if self.template.optional:
+            params = {name: params.get(name) for name in self.template.names}  # type: ignore[misc]  # None is absent
+        try:
+            for part, converter in self.converters.items():
+                if params[part] is not None:  # pyright: ignore[reportUnnecessaryComparison]  # for that reason
+                    converter.read(params[part])
+        except ValueError:
+            return None
+        return params
+
     def filed_as(self, entries: Iterable[Entry[Any]]) -> None:
         """Note how a table has filed it: what its handlers say of its parameters decides whether it has to be asked."""
         kept = self._entries and [entry for entry in self._entries if entry() is not None]
@@ -241,7 +248,7 @@ class DynamicResource(Resource, web.DynamicResource):
         is_typed = bool(self.converters or self.template.optional)
         _become(self, TypedResource if is_typed else DynamicResource)
         for entry in filter(None, [entry() for entry in self._entries]):
-            entry.is_asked = is_typed
+            entry.checked_by(self.checked if is_typed else None)
 
     # aiohttp keeps these two as attributes; here both are read off the template.
     @property
@@ -298,8 +305,12 @@ class TypedResource(DynamicResource):
         try:
             return await super().resolve(request)
         except Exception as failure:  # noqa: BLE001  # the author's code; what it raises is the answer
-            failure.add_note(f"raised by a converter of {self.label}; of a text without a value tell by ValueError")
-            return FailedMatchInfo({}, self, failure), set()
+            return self.failed(failure), set()
+
+    def failed(self, failure: Exception) -> MatchInfo:
+        """The answer when a converter raises this, instead of a ValueError for a text without a value."""
+        failure.add_note(f"raised by a converter of {self.label}; of a text without a value tell by ValueError")
+        return FailedMatchInfo({}, self, failure)
 
     def url_for(self, **parts: str) -> URL:
         """The link under our law, as aiohttp has no such paths; absent parts are left out."""
@@ -313,79 +324,10 @@ class TypedResource(DynamicResource):
     def _match(self, path: str) -> dict[str, str] | None:
         # Below a live mount nothing may be left of a path; its own first slash stays.
         params = self.template.match(path or "/")
-        if params is None:
-            return None
-        absent = self.template.optional
-        try:
-            for part, converter in self.converters.items():
-                if part not in absent or params[part] is not None:  # pyright: ignore[reportUnnecessaryComparison]  # None is an absent part
-                    converter.read(params[part])
-        except ValueError:
-            return None
-        return params
+        return None if params is None else self.checked(params)
 
 
 REBUILDABLE = frozenset({PlainResource, DynamicResource, TypedResource})
-
-
-def resource_for(
-    path: str,
-    *,
-    name: str | None = None,
-    data: Data = NO_DATA,
-    middlewares: tuple[Middleware, ...] = (),
-    point: MountPoint = ROOT,
-    converters: Mapping[str, object] = MappingProxyType({}),
-    optional: bool = False,
-) -> Resource:
-    """A resource for a path in braces below a mount point: plain, with parameters, or with typed or optional ones.
-
-    Raises:
-        TemplateSyntaxError: the path cannot be read (a ValueError).
-        TypeError: a converter is none, or is for no parameter of the path.
-    """
-    if path and not path.startswith("/"):
-        raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
-    path = point.prefix + path
-    resource: Resource
-    if converters or optional or point.optional:
-        resource = _typed(path, point.named(name), converters, optional=optional or point.optional)
-    else:
-        is_dynamic = "{" in path or "}" in path
-        resource = (DynamicResource if is_dynamic else PlainResource)(path, name=point.named(name))
-    if data or point is not ROOT:
-        resource.layers = (*point.layers, kept(data)) if data else point.layers
-        resource.middlewares = (*point.middlewares, *middlewares)
-        resource.trail = point.trail
-    elif middlewares:
-        resource.middlewares = middlewares
-    return resource
-
-
-def converters_of(specs: Mapping[str, object]) -> dict[str, Converter[Any]]:
-    """The converters that were told of, by parameter; raises TypeError for what is none."""
-    return {part: converter_for(spec) for part, spec in specs.items()}
-
-
-def _typed(path: str, name: str | None, converters: Mapping[str, object], *, optional: bool) -> Resource:
-    """A typed resource, or a usual one when nothing of its path is typed or optional."""
-    readers = converters_of(converters)
-    for part, reader in readers.items():
-        if getattr(reader, "crosses_slash", False):
-            path = path.replace(f"{{{part}}}", f"{{{part}:.+}}")
-    template = PathTemplate.parse(path, optional=optional)
-    unknown = sorted(readers.keys() - set(template.names))
-    if unknown:
-        raise TypeError(f"{path!r} has no parameter {', '.join(unknown)}; it has {', '.join(template.names) or 'none'}")
-    for piece in template.pieces:
-        if isinstance(piece, Param) and getattr(readers.get(piece.name), "crosses_slash", False):
-            reason = f"{piece.name!r} in {path!r} takes no slash, being optional or of a regex that takes none"
-            raise TypeError(f"{reason}; its converter needs '{{{piece.name}}}' or '{{{piece.name}:.+}}'")
-    if readers or template.optional:
-        return TypedResource(template, name=name, converters=MappingProxyType(readers))
-    # A brace that is written as a URL shows it is read in a path with parameters alone.
-    is_read = template.names or not PathTemplate.literal(path).is_reachable
-    return (DynamicResource if is_read else PlainResource)(path, name=name)
 
 
 def _become(resource: DynamicResource, kind: type[DynamicResource]) -> None:

@@ -1,14 +1,14 @@
 """Asking one resource after the other: for the few requests that the first candidate does not answer at once."""
 
 from collections.abc import Collection
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchedSubAppResource
 from yarl import URL
 
 from resrouter.paths.encoding import raw_path, safe_path
-from resrouter.paths.entry import Candidate
+from resrouter.paths.entry import Candidate, Entry
 from resrouter.routing.match_info import UNMATCHED, MatchInfo
 from resrouter.routing.resource import TypedResource
 from resrouter.routing.verbs import lacks, verbs
@@ -89,14 +89,15 @@ class Miss(set[str]):
         return self.table.policy is None and all(inner.is_final for _, inner in self.below)
 
 
-def taken(candidate: Candidate[Filed], path: str) -> dict[str, str] | None:
-    """The parameters that a resource takes from a path in safe form; None when it does not fit after all.
-
-    Of one that answers for all below a prefix nothing is known, so that they are none.
-    """
-    if not candidate.entry.is_asked:
-        return candidate.params()
-    return candidate.value.params_of(path) if isinstance(candidate.value, TypedResource) else {}
+def checked(entry: Entry[Filed], params: dict[str, str], method: str) -> MatchInfo | None:
+    """The answer of a resource that looks at the parameters of its path; None when it has none."""
+    assert entry.check is not None  # whoever calls has looked
+    try:
+        own = entry.check(params)
+    except Exception as failure:  # noqa: BLE001  # the author's converter; what it raises is the answer
+        return cast(TypedResource, entry.value).failed(failure)
+    route = None if own is None else entry.value.route_for(method)
+    return None if own is None or route is None else MatchInfo(own, route)
 
 
 async def ask(

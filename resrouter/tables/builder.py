@@ -13,10 +13,11 @@ from aiohttp.web_urldispatcher import MatchedSubAppResource
 from resrouter.errors import FrozenRouterError, RouteDataError, TemplateSyntaxError
 from resrouter.paths.syntax import Syntax
 from resrouter.routing.data import NO_DATA, Data
+from resrouter.routing.making import converters_of, resource_for
 from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, grouped, in_braces
 from resrouter.routing.place import calling_place
-from resrouter.routing.resource import Resource, converters_of, resource_for
+from resrouter.routing.resource import Resource
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route
 from resrouter.routing.static import StaticResource
 from resrouter.tables.checks import check

@@ -13,9 +13,8 @@ from resrouter.routing.chain import chained
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.match_info import MatchInfo
 from resrouter.routing.middleware import Middleware
-from resrouter.routing.resource import TypedResource
 from resrouter.routing.verbs import view_of
-from resrouter.tables.asking import Miss, taken
+from resrouter.tables.asking import Miss
 
 
 class OptionsRoute(web.ResourceRoute):
@@ -54,7 +53,7 @@ def _head(miss: Miss, inherited: frozenset[str]) -> web.UrlMappingMatchInfo | No
     """The answer of the first route for GET that is no view's."""
     derived = inherited | miss.derived
     for candidate in miss.table.candidates(miss.path):
-        if candidate.entry.is_asked and not isinstance(candidate.value, TypedResource):
+        if candidate.entry.is_asked and candidate.entry.check is None:
             for below, inner in miss.below:
                 found = _head(inner, derived) if below is candidate.value else None
                 if found is not None:
@@ -62,7 +61,7 @@ def _head(miss: Miss, inherited: frozenset[str]) -> web.UrlMappingMatchInfo | No
         elif hdrs.METH_HEAD in derived:
             route = candidate.value.route_for(hdrs.METH_GET)
             if route is not None and view_of(route) is None:
-                params = taken(candidate, miss.path)
+                params = candidate.checked()
                 if params is not None:
                     return MatchInfo(params, route)
     return None

@@ -34,7 +34,9 @@ def filed(resource: web.AbstractResource, rule: Rule, registered: int) -> Sequen
         shapes = [variant.shape for variant in resource.template.variants]
         if str(resource.template.variants[-1]) == "/":
             shapes.append(_NOTHING)  # what is left of the bare prefix below a live mount
-        entries = [Entry(resource, Rank(rule.template(shape), registered), shape, is_asked=True) for shape in shapes]
+        entries = [Entry(resource, Rank(rule.template(shape), registered), shape) for shape in shapes]
+        for entry in entries:
+            entry.checked_by(resource.checked)
     resource.filed_as(entries)
     return entries
 

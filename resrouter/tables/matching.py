@@ -11,8 +11,7 @@ from resrouter.paths.encoding import raw_path
 from resrouter.paths.entry import Candidate
 from resrouter.routing.data import NO_DATA, Data
 from resrouter.routing.linked import Linked
-from resrouter.routing.resource import TypedResource
-from resrouter.tables.asking import Filed, taken
+from resrouter.tables.asking import Filed
 from resrouter.tables.mount import ONLY_A_REQUEST_TELLS, Mount
 
 Answer = tuple[web.ResourceRoute, dict[str, str]]
@@ -48,8 +47,8 @@ def found_route(candidates: Iterable[Candidate[Filed]], method: str, path: str, 
     """The route that answers, asked of one candidate after the other; `ONLY_A_REQUEST_TELLS` where that is so."""
     for candidate in candidates:
         resource = candidate.value
-        if not candidate.entry.is_asked or isinstance(resource, TypedResource):
-            route, params = resource.route_for(method), taken(candidate, path)
+        if not candidate.entry.is_asked or candidate.entry.check is not None:
+            route, params = resource.route_for(method), candidate.checked()
             if route is not None and params is not None:
                 return route, params
         elif isinstance(resource, Mount):
@@ -74,7 +73,7 @@ def found_by_path(candidates: Iterable[Candidate[Filed]], path: str) -> Found | 
             if found is not None:
                 return found
         elif not isinstance(resource, MatchedSubAppResource):
-            params = taken(candidate, path)
+            params = candidate.checked()
             if params is not None:
                 return _found(resource, params, raw_path(path))
     return None

@@ -19,10 +19,11 @@ from aiohttp.web_urldispatcher import _default_expect_handler  # pyright: ignore
 from resrouter.errors import ResrouterError, RouteDataError
 from resrouter.routing.copies import copied_below, is_rebuildable
 from resrouter.routing.data import NO_DATA, Data, merged
+from resrouter.routing.making import resource_for
 from resrouter.routing.middleware import Middleware
 from resrouter.routing.mountpoint import ROOT, MountPoint, Stop, grouped, root
 from resrouter.routing.place import calling_place
-from resrouter.routing.resource import Resource, resource_for
+from resrouter.routing.resource import Resource
 from resrouter.routing.route import AnyHandler, Route
 
 # A node of nested data; its type says nothing that reading it would not say better.

@@ -20,8 +20,8 @@ from resrouter.errors import (
 )
 from resrouter.paths.overlap import common_path
 from resrouter.paths.precedence import RULES
+from resrouter.routing.making import resource_for
 from resrouter.routing.mountpoint import Stop
-from resrouter.routing.resource import resource_for
 from resrouter.tables.builder import Builder
 from resrouter.tables.draft import Draft
 

@@ -31,8 +31,8 @@ from resrouter import (
     ValueRefusedError,
 )
 from resrouter.paths.encoding import raw_path
+from resrouter.routing.making import resource_for
 from resrouter.routing.mountpoint import Stop
-from resrouter.routing.resource import resource_for
 from resrouter.tables.rows import Node, Row
 
 
