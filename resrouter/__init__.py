@@ -36,12 +36,14 @@ from resrouter.errors import (
     UrlError,
     ValueRefusedError,
 )
+from resrouter.paths.converters import Converter
 from resrouter.paths.precedence import Precedence
+from resrouter.paths.syntax import Syntax
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chain
 from resrouter.routing.data import Default, Prepend, Replace
 from resrouter.routing.match_info import UNMATCHED, Match, MatchInfo, MatchInfoError
-from resrouter.routing.middleware import ForRoute
+from resrouter.routing.middleware import ForRoute, Middleware
 from resrouter.routing.resource import DynamicResource, PlainResource, Resource
 from resrouter.routing.route import Route
 from resrouter.routing.static import StaticResource
@@ -65,6 +67,7 @@ __all__ = [
     "Collision",
     "ConflictError",
     "ConflictWarning",
+    "Converter",
     "DataError",
     "DeadRouteError",
     "Default",
@@ -80,6 +83,7 @@ __all__ = [
     "Match",
     "MatchInfo",
     "MatchInfoError",
+    "Middleware",
     "Mount",
     "PartialMatch",
     "PartsError",
@@ -99,6 +103,7 @@ __all__ = [
     "ShadowedUrlError",
     "StaleEditError",
     "StaticResource",
+    "Syntax",
     "TableDiff",
     "TemplateSyntaxError",
     "UnknownNameError",

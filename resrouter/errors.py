@@ -279,12 +279,13 @@ class BaseUrlError(UrlError):
 
 
 class PartsError(UrlError, KeyError):
-    """Parts that are missing or that the path does not have."""
+    """Parts that are missing or that the path does not have; those that are `optional` may be absent."""
 
-    def __init__(self, given: Sequence[str], required: Sequence[str]) -> None:
-        super().__init__(given=given, required=required)
+    def __init__(self, given: Sequence[str], required: Sequence[str], optional: Sequence[str] = ()) -> None:
+        super().__init__(given=given, required=required, optional=optional)
         self.given: tuple[str, ...] = tuple(given)
         self.required: tuple[str, ...] = tuple(required)
+        self.optional: tuple[str, ...] = tuple(optional)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -294,14 +295,15 @@ class PartsError(UrlError, KeyError):
     @property
     def unknown(self) -> tuple[str, ...]:
         """The given parts that the path does not have."""
-        return tuple(name for name in self.given if name not in self.required)
+        return tuple(name for name in self.given if name not in {*self.required, *self.optional})
 
     def __str__(self) -> str:
-        lines = [f"Wrong parts{self._for()}: given {_listed(self.given)}, required {_listed(self.required)}"]
+        optional = f", optional {_listed(self.optional)}" if self.optional else ""
+        lines = [f"Wrong parts{self._for()}: given {_listed(self.given)}, required {_listed(self.required)}{optional}"]
         if self.missing:
             lines.append(f"  missing: {_listed(self.missing)}")
         for name in self.unknown:
-            near = difflib.get_close_matches(name, self.required, n=1)
+            near = difflib.get_close_matches(name, [*self.required, *self.optional], n=1)
             lines.append(f"  unknown: {name}" + (f" (did you mean {near[0]!r}?)" if near else ""))
         return "\n".join(lines)
 
@@ -360,7 +362,12 @@ def _printable(text: str) -> str:
 
 
 class HandlerSignatureError(ResrouterError, TypeError):
-    """A handler whose parameters are not what its path gives; `names` are the parts that the path has."""
+    """A handler whose parameters are not what its path gives; `names` are the parts that the path has.
+
+    `path` is told where the handler was registered.
+    """
+
+    path: str = ""
 
     def __init__(self, handler: str, place: str, parameter: str, names: Sequence[str], reason: str, cure: str) -> None:
         super().__init__(handler=handler, place=place, parameter=parameter, names=names, reason=reason, cure=cure)
@@ -375,8 +382,11 @@ class HandlerSignatureError(ResrouterError, TypeError):
         known = self.parameter in self.names
         near = [] if known else difflib.get_close_matches(self.parameter, self.names, n=1)
         hint = f" (did you mean {near[0]!r}?)" if near else ""
+        if not known and f":{self.parameter}" in self.path:
+            hint = ' (is it spelled with colons? Say syntax="colon")'
+        path = f" {self.path!r}" if self.path else ""
         return (
             f"The handler {self.handler} at {self.place} cannot be called: "
             f"its parameter {self.parameter!r} {self.reason}\n"
-            f"  the path has: {_listed(self.names)}{hint}\n{self.cure}"
+            f"  the path{path} has: {_listed(self.names)}{hint}\n{self.cure}"
         )

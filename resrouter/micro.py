@@ -107,8 +107,8 @@ class Micro:
 
         An exception takes back what was registered in it, and passes through. The rest is that of `Router.group()`.
         """
-        below = PathTemplate.parse(_normal(prefix), optional=True).to(self.router.table.settings.syntax)
-        with self._here.group(below, name=name, data=data, middlewares=middlewares) as outer:
+        below: dict[str, Any] = {"name": name, "data": data, "middlewares": middlewares}
+        with self._here.group(_normal(prefix), syntax="braces", optional=True, **below) as outer:
             inner = Micro(self.router)
             inner._here, inner._is_below = outer.group(), True
             build(inner)

@@ -1,12 +1,12 @@
 """A path with holes, parsed once: it matches paths and fills in parameters from the same pieces."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from yarl import URL
 
-from resrouter.errors import TemplateSyntaxError
+from resrouter.errors import PartsError, TemplateSyntaxError
 from resrouter.paths import colon, syntax
 from resrouter.paths.encoding import plain_value, requoted, safe_literal, written_literal
 from resrouter.paths.link import Form
@@ -327,12 +327,21 @@ class OptionalTemplate(PathTemplate):
             ValueRefusedError: a value that would not come back, or that has no text.
         """
         variant, present = self._variant(parts)
-        return variant.fill(present)
+        try:
+            return variant.fill(present)
+        except PartsError as error:
+            raise self._wrong_parts(error.given) from None
 
     def url(self, parts: Mapping[str, object]) -> URL:
         """The URL of the path for these values; raises as `fill()` does."""
         variant, present = self._variant(parts)
-        return variant.url(present)
+        try:
+            return variant.url(present)
+        except PartsError as error:
+            raise self._wrong_parts(error.given) from None
+
+    def _wrong_parts(self, given: Sequence[str]) -> PartsError:
+        return PartsError(given, [name for name in self.names if name not in self.optional], self.optional)
 
     def _own_pieces(self) -> tuple[Piece, ...]:
         parts = self._read_parts()

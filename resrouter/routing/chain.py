@@ -49,12 +49,15 @@ def chain(*links: Middleware | AnyHandler) -> Handler:
     twice is an error. The chain is built once and never changes; what its links tell each other travels on the request.
 
     Raises:
-        TypeError: there are no links, or one cannot be called.
+        TypeError: there are no links, or one cannot be called, or is made for each route: a chain knows none.
         RepeatedCallError: when it answers: a link has called the next one twice (a RuntimeError).
     """
     if not links:
         raise TypeError("a chain needs at least a handler")
     *before, last = links
+    made = next((link for link in before if isinstance(link, ForRoute)), None)
+    if made is not None:
+        raise TypeError(f"{made!r} is made for each route, and a chain stands for none\nGive it as middlewares=[...].")
     if not callable(last):
         raise TypeError(f"{last!r} is no handler: it cannot be called")
     composed = cast(AnyHandler, last)
@@ -76,18 +79,25 @@ def links_of(handler: AnyHandler) -> tuple[Middleware | AnyHandler, ...]:
 
 def _made(middlewares: Sequence[Middleware], data: Data) -> list[typedefs.Middleware]:
     """The middlewares for one route, those left out that have nothing to do there."""
-    refused = [repr(one) for one in middlewares if not _is_middleware(one)]
-    if refused:
-        raise TypeError(
-            f"Not callable, so no middleware: {', '.join(refused)}\nA middleware is `async def name(request, handler)`."
-        )
     made = [one.for_route(data) if isinstance(one, ForRoute) else one for one in middlewares]
-    return [one for one in made if one is not None]
+    kept = [one for one in made if one is not None]
+    refused = [_named(one) for one in kept if not _is_middleware(one)]
+    if refused:
+        raise TypeError(f"No middleware: {', '.join(refused)}\nA middleware is `async def name(request, handler)`.")
+    return kept
 
 
 def _is_middleware(given: object) -> bool:
     """By the types all of them are, but not everybody checks types."""
-    return callable(given) or isinstance(given, ForRoute)
+    if not callable(given):
+        return False
+    try:
+        inspect.signature(given).bind(None, None)
+    except TypeError:
+        return False
+    except ValueError:  # it does not tell
+        pass
+    return True
 
 
 def _linked(following: AnyHandler, link: typedefs.Middleware) -> Handler:

@@ -54,7 +54,7 @@ def _rebuilt(
     copy = resource_for(
         point.prefix + (str(template) if path is None else path),
         name=point.named(resource.name),
-        converters=resource.declared,
+        converters={**point.converters, **resource.declared},
         optional=bool(template.optional) or point.optional,
     )
     copy.place = resource.place

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from resrouter.errors import TemplateSyntaxError
-from resrouter.paths.converters import Converter, converter_for
+from resrouter.paths.converters import converters_of
 from resrouter.paths.syntax import Param
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.data import NO_DATA, Data, kept
@@ -34,8 +33,9 @@ def resource_for(
         raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
     path = point.prefix + path
     resource: Resource
-    if converters or optional or point.optional:
-        resource = _typed(path, point.named(name), converters, optional=optional or point.optional)
+    if converters or point.converters or optional or point.optional:
+        told = {**point.converters, **converters}
+        resource = _typed(path, point.named(name), told, optional=optional or point.optional)
     else:
         is_dynamic = "{" in path or "}" in path
         resource = (DynamicResource if is_dynamic else PlainResource)(path, name=point.named(name))
@@ -48,18 +48,14 @@ def resource_for(
     return resource
 
 
-def converters_of(specs: Mapping[str, object]) -> dict[str, Converter[Any]]:
-    """The converters that were told of, by parameter; raises TypeError for what is none."""
-    return {part: converter_for(spec) for part, spec in specs.items()}
-
-
 def _typed(path: str, name: str | None, converters: Mapping[str, object], *, optional: bool) -> Resource:
     """A typed resource, or a usual one when nothing of its path is typed or optional."""
     readers = converters_of(converters)
+    read = path
     for part, reader in readers.items():
         if getattr(reader, "crosses_slash", False):
-            path = path.replace(f"{{{part}}}", f"{{{part}:.+}}")
-    template = PathTemplate.parse(path, optional=optional)
+            read = read.replace(f"{{{part}}}", f"{{{part}:.+}}")
+    template = PathTemplate.parse(read, optional=optional)
     unknown = sorted(readers.keys() - set(template.names))
     if unknown:
         raise TypeError(f"{path!r} has no parameter {', '.join(unknown)}; it has {', '.join(template.names) or 'none'}")
@@ -68,7 +64,7 @@ def _typed(path: str, name: str | None, converters: Mapping[str, object], *, opt
             reason = f"{piece.name!r} in {path!r} takes no slash, being optional or of a regex that takes none"
             raise TypeError(f"{reason}; its converter needs '{{{piece.name}}}' or '{{{piece.name}:.+}}'")
     if readers or template.optional:
-        return TypedResource(template, name=name, converters=MappingProxyType(readers))
+        return TypedResource(template, path, name=name, converters=MappingProxyType(readers))
     # A brace that is written as a URL shows it is read in a path with parameters alone.
     is_read = template.names or not PathTemplate.literal(path).is_reachable
     return (DynamicResource if is_read else PlainResource)(path, name=name)

@@ -1,5 +1,6 @@
 """What may run round a handler."""
 
+from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
 from aiohttp import typedefs
@@ -18,3 +19,10 @@ class ForRoute(Protocol):
 
 # aiohttp's own: `async def middleware(request, handler)`; "@web.middleware" is allowed and changes nothing here.
 Middleware = typedefs.Middleware | ForRoute
+
+
+def middlewares_of(given: Iterable[Middleware]) -> tuple[Middleware, ...]:
+    """The middlewares; raises TypeError for one that stands where several are wanted."""
+    if callable(given) or isinstance(given, ForRoute):
+        raise TypeError(f"middlewares={given!r} is one middleware\nGive a list of them: middlewares=[...].")
+    return tuple(given)

@@ -1,7 +1,10 @@
 """Where resources stand below others: the prefix, names, data and middlewares that are put before their own."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+from resrouter.paths.converters import Converter
 from resrouter.paths.syntax import Syntax
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.data import Data, kept
@@ -13,7 +16,8 @@ def in_braces(path: str, syntax: Syntax) -> tuple[str, bool]:
     if syntax == "braces":
         return path, False
     template = PathTemplate.parse(path, syntax=syntax)
-    return str(template), bool(template.optional or "%7" in str(template))
+    text = str(template)
+    return text, bool(template.optional or "%7B" in text or "%7D" in text)
 
 
 class Stop(NamedTuple):
@@ -36,6 +40,8 @@ class MountPoint(NamedTuple):
     syntax: Syntax = "braces"
     #: Whether its prefix has parts that may be absent.
     optional: bool = False
+    #: What the parameters of its prefix stand for.
+    converters: Mapping[str, Converter[Any]] = MappingProxyType({})
 
     def spelled(self, path: str) -> tuple[str, bool]:
         """A path below it in braces, and whether it has optional parts."""
@@ -59,6 +65,7 @@ class MountPoint(NamedTuple):
             self.trail_over(point.trail),
             self.syntax,
             self.optional or point.optional,
+            {**self.converters, **point.converters} if point.converters else self.converters,
         )
 
     def trail_over(self, trail: tuple[Stop, ...]) -> tuple[Stop, ...]:
@@ -79,8 +86,10 @@ def grouped(
     name: str | None = None,
     data: Data | None = None,
     middlewares: tuple[Middleware, ...] = (),
+    converters: Mapping[str, Converter[Any]] = MappingProxyType({}),  # each has values of its own type
 ) -> MountPoint:
     """The point of a group below a prefix, as `in_braces()` gives it; only one with a name is a stop."""
     prefix, optional = spelled
-    point = MountPoint(prefix.rstrip("/"), name, (kept(data),) if data else (), middlewares, optional=optional)
+    layers = (kept(data),) if data else ()
+    point = MountPoint(prefix.rstrip("/"), name, layers, middlewares, optional=optional, converters=converters)
     return point.as_mount() if name else point

@@ -20,7 +20,7 @@ from resrouter.routing.chain import chained
 from resrouter.routing.data import NO_DATA, Data, Told, folded, kept
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import FailedMatchInfo, MatchInfo
-from resrouter.routing.middleware import Middleware
+from resrouter.routing.middleware import Middleware, middlewares_of
 from resrouter.routing.mountpoint import Stop
 from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
@@ -91,7 +91,7 @@ class Resource(web.Resource, Linked, Told):
                 first=(_name_of(rival.handler), place_of_route(rival) + _by(earlier)),
                 second=(_name_of(handler), str(calling_place()) + _by(self.guest or self.owner)),
             )
-        route = self._route(method, handler, expect_handler, data, tuple(middlewares))
+        route = self._route(method, handler, expect_handler, data, middlewares_of(middlewares))
         if self.guest is not None:
             route.owner = self.guest
             self.guests |= {self.guest}
@@ -271,9 +271,15 @@ class TypedResource(DynamicResource):
     """A resource whose parameters have types or may be absent. What does not convert is in none of its paths."""
 
     def __init__(
-        self, template: PathTemplate, *, name: str | None = None, converters: Mapping[str, Converter[Any]]
+        self,
+        template: PathTemplate,
+        path: str | None = None,
+        *,
+        name: str | None = None,
+        converters: Mapping[str, Converter[Any]],
     ) -> None:
-        super().__init__(str(template), name=name, template=template)
+        # The path as it was given: where that comes again, this is the resource.
+        super().__init__(str(template) if path is None else path, name=name, template=template)
         self.converters = self.declared = converters
 
     def url(

@@ -64,7 +64,11 @@ def taking_parts(
     if _surely_takes_the_request_alone(handler):
         return handler, {}
     *before, last = links_of(handler)
-    found = bound(cast(AnyHandler, last), template.names, template.optional, declared, beside)
+    try:
+        found = bound(cast(AnyHandler, last), template.names, template.optional, declared, beside)
+    except HandlerSignatureError as error:
+        error.path = str(template)
+        raise
     return (handler, {}) if found is None else (chain(*before, found.handler), found.converters)
 
 

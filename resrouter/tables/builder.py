@@ -11,10 +11,11 @@ from aiohttp.web_routedef import AbstractRouteDef
 from aiohttp.web_urldispatcher import MatchedSubAppResource
 
 from resrouter.errors import FrozenRouterError, RouteDataError, TemplateSyntaxError
+from resrouter.paths.converters import converters_of
 from resrouter.paths.syntax import Syntax
 from resrouter.routing.data import NO_DATA, Data
-from resrouter.routing.making import converters_of, resource_for
-from resrouter.routing.middleware import Middleware
+from resrouter.routing.making import resource_for
+from resrouter.routing.middleware import Middleware, middlewares_of
 from resrouter.routing.mountpoint import ROOT, MountPoint, grouped, in_braces
 from resrouter.routing.place import calling_place
 from resrouter.routing.resource import Resource
@@ -73,13 +74,13 @@ class Builder(Named):
         """
         path, says_optional = self._spelled(path, syntax)
         last = None if data or middlewares else self._last_at(path, name)
-        if last is not None and converters_of(converters) == getattr(last, "declared", {}):
+        if last is not None and (not converters or converters_of(converters) == getattr(last, "declared", {})):
             return last
         resource = resource_for(
             path,
             name=name,
             data=data,
-            middlewares=tuple(middlewares),
+            middlewares=middlewares_of(middlewares),
             point=self._point,
             converters=converters,
             optional=optional or says_optional,
@@ -129,7 +130,7 @@ class Builder(Named):
     ) -> Route:
         """The GET route that was added, with a HEAD route beside it unless `allow_head` is false."""
         if "middlewares" in kwargs:  # HEAD and GET take them both
-            kwargs["middlewares"] = tuple(kwargs["middlewares"])
+            kwargs["middlewares"] = middlewares_of(kwargs["middlewares"])
         of_path: Any = {key: kwargs.pop(key) for key in OfPath.__optional_keys__ & kwargs.keys()}
         with self._all_or_nothing():
             resource = self.add_resource(path, name=name, **of_path)
@@ -181,6 +182,7 @@ class Builder(Named):
         name: str | None = None,
         data: Data = NO_DATA,
         middlewares: Iterable[Middleware] = (),
+        **of_path: Unpack[OfPath],
     ) -> tuple[web.AbstractResource, ...]:
         """The resources that now stand below a prefix.
 
@@ -193,6 +195,8 @@ class Builder(Named):
             name: what their names start with: "item" becomes "shop:item".
             data: what is told of all of them, see `match_info.data`.
             middlewares: what runs round their handlers, outermost first.
+            **of_path: `converters`, `syntax` and `optional`, as of `add_resource()`; what is asked for each request
+                takes prefixes without types and without parts that may be absent.
 
         Raises:
             TemplateSyntaxError: the prefix cannot be read, or has a parameter that a path below has too.
@@ -202,7 +206,7 @@ class Builder(Named):
         """
         if leads_to(other, self._root()):
             raise RouteDataError(prefix, f"{other!r} cannot be mounted in itself", str(calling_place()))
-        own = grouped(self._spelled(prefix), name, data, tuple(middlewares)).as_mount()
+        own = self._grouped(prefix, name, data, middlewares, of_path).as_mount()
         with self._all_or_nothing():
             resources = tuple(mounted(self._point.holding(own), other, RouteTable))
             self._extend(*resources)
@@ -217,6 +221,7 @@ class Builder(Named):
         name: str | None = None,
         data: Data = NO_DATA,
         middlewares: Iterable[Middleware] = (),
+        **of_path: Unpack[OfPath],
     ) -> "Group":
         """The same building API below a prefix; groups may stand in one another.
 
@@ -229,8 +234,9 @@ class Builder(Named):
             name: what the names start with: "db" becomes "admin:db".
             data: what is told of all of them, see `match_info.data`.
             middlewares: what runs round their handlers, outermost first.
+            **of_path: `converters`, `syntax` and `optional` of the prefix, as of `add_resource()`.
         """
-        point = grouped(self._spelled(prefix), name, data, tuple(middlewares))
+        point = self._grouped(prefix, name, data, middlewares, of_path)
         group = Group(self, self._point.holding(point))
         if build is not None:
             with group:
@@ -294,11 +300,18 @@ class Builder(Named):
             return cast(Resource, last)  # as aiohttp does: what takes the path as its own is taken for one
         return None
 
-    def _spelled(self, path: str, syntax: Syntax | None = None) -> tuple[str, bool]:
-        """A path or prefix in braces, and whether it is one of colons with optional parts."""
+    def _spelled(self, path: str, syntax: Syntax | None) -> tuple[str, bool]:
+        """A path or prefix in braces, and whether parts of it may be absent."""
         if path and not path.startswith("/"):
             raise TemplateSyntaxError(path, 0, 1, "No slash at the start", f"Write {'/' + path!r}.")
         return in_braces(path, syntax or self._table.settings.syntax)
+
+    def _grouped(
+        self, prefix: str, name: str | None, data: Data, middlewares: Iterable[Middleware], of_path: OfPath
+    ) -> MountPoint:
+        below, is_optional = self._spelled(prefix, of_path.get("syntax"))
+        spelled = below, is_optional or of_path.get("optional", False)
+        return grouped(spelled, name, data, middlewares_of(middlewares), converters_of(of_path.get("converters", {})))
 
     def _root(self) -> web.UrlDispatcher:
         """The router that all of it is for."""

@@ -5,20 +5,27 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 from aiohttp import hdrs, web
+from yarl import URL
 
-from resrouter.errors import Collision, ConflictError, ConflictWarning, DuplicateNameError
-from resrouter.paths.encoding import raw_path
+from resrouter.errors import Collision, ConflictError, ConflictWarning, DuplicateNameError, UrlError
+from resrouter.paths.converters import TEXT, example_of
+from resrouter.paths.encoding import raw_path, safe_path
 from resrouter.paths.entry import Entry
 from resrouter.paths.index import PathIndex
 from resrouter.paths.overlap import common_path
 from resrouter.paths.overlapping import overlapping
 from resrouter.paths.precedence import Precedence, rivals_without_parameters
-from resrouter.paths.template import variant_of
+from resrouter.paths.template import PathTemplate, variant_of
 from resrouter.routing.place import calling_place
-from resrouter.routing.resource import Resource, TypedResource
+from resrouter.routing.resource import Resource
+from resrouter.tables.dead import types_in_order
 
 #: What becomes of such routes: an error, a warning, nothing, or whatever a function does that is given all of them.
 Conflicts = Literal["raise", "warn", "ignore"] | Callable[[Sequence[Collision]], object]
+
+
+# An entry, and the variant of its template that it is filed by.
+Filed = tuple[Entry[Any], PathTemplate]
 
 
 def collisions_with(
@@ -63,7 +70,12 @@ def _collision(first: Entry[Any], second: Entry[Any], told: Callable[[Resource],
         return None
     methods = _shared(one, other)
     templates = variant_of(one.template, first.shape), variant_of(other.template, second.shape)
-    path = common_path(*templates) if methods else None
+    types, other_types = types_in_order(one, templates[0]), types_in_order(other, templates[1])
+    if not methods or (types and types != other_types):
+        return None  # what the first one does not convert it leaves to the other
+    path = common_path(*templates)
+    if other_types and path is not None:
+        path = _typed_path((first, templates[0]), (second, templates[1]), path)
     if path is None:
         return None
     rows = [(repr(each.name) if each.name else "-", str(each.template), told(each)) for each in (one, other)]
@@ -71,15 +83,32 @@ def _collision(first: Entry[Any], second: Entry[Any], told: Callable[[Resource],
 
 
 def _are_told_by_paths(*entries: Entry[Any]) -> bool:
-    """Whether nothing but their paths says what they answer.
+    """Whether nothing but their paths says what they answer; a mount leaves to others what it has no answer for."""
+    return all(isinstance(entry.value, Resource) and (entry.check or not entry.is_asked) for entry in entries)
 
-    A mount leaves to others what it has no answer for, and so does a resource whose parameters have types.
-    """
-    return all(
-        (isinstance(entry.value, TypedResource) and not entry.value.converters)
-        or (isinstance(entry.value, Resource) and not entry.is_asked)
-        for entry in entries
-    )
+
+def _typed_path(first: Filed, second: Filed, common: str) -> str | None:
+    """A path in safe form that both take, types included; None when none is known."""
+    samples = (_sample(entry.value, template) for entry, template in (first, second))
+    known = (path for path in (common, *samples) if path is not None)
+    return next((path for path in known if _takes(first, path) and _takes(second, path)), None)
+
+
+def _sample(resource: Resource, template: PathTemplate) -> str | None:
+    texts = {name: example_of(resource.converters.get(name, TEXT)) for name in template.names}
+    try:
+        return safe_path(URL.build(path=template.fill(texts), encoded=True))
+    except UrlError:
+        return None
+
+
+def _takes(filed: Filed, path: str) -> bool:
+    entry, template = filed
+    params = template.match(path)
+    try:
+        return params is not None and (entry.check is None or entry.check(params) is not None)
+    except Exception:  # noqa: BLE001  # a converter is the author's code
+        return False
 
 
 def _shared(one: web.Resource, other: web.Resource) -> tuple[str, ...]:

@@ -1,17 +1,22 @@
 """Routes that can never answer: another takes their path and method, or no request has their path."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
+from resrouter.paths.converters import TEXT
 from resrouter.paths.encoding import safe_literal
 from resrouter.paths.entry import Entry
 from resrouter.paths.segments import same_for_same_paths
+from resrouter.paths.template import PathTemplate, variant_of
 from resrouter.routing.resource import Resource
 from resrouter.routing.route import place_of_resource, place_of_route
+
+# By the places of the parameters, as their names may differ.
+Types = tuple[Hashable, ...]
 
 log: logging.Logger = logging.getLogger("resrouter")
 
@@ -57,19 +62,30 @@ def dead_paths(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadPath
 
 def dead_routes(entries: Iterable[Entry[web.AbstractResource]]) -> tuple[DeadRoute, ...]:
     """The dead routes among resources whose paths fit exactly the same requests."""
-    found: list[DeadRoute] = []
-    taken: dict[str, dict[str, web.AbstractRoute]] = {}
+    # Whoever comes first on each path of a route: of a path with optional parts there are several.
+    winners: dict[web.AbstractRoute, list[web.AbstractRoute]] = {}
+    taken: dict[tuple[str, Types], dict[str, web.AbstractRoute]] = {}
     for entry in sorted(entries, key=lambda entry: entry.rank):
-        if entry.is_asked or not isinstance(entry.value, Resource):
+        if not isinstance(entry.value, Resource) or (entry.is_asked and entry.check is None):
             continue
-        methods = taken.setdefault(same_for_same_paths(entry.value.template.pieces), {})
-        winners = dict(methods)
+        template = variant_of(entry.value.template, entry.shape)
+        paths, types = same_for_same_paths(template.pieces), types_in_order(entry.value, template)
+        methods = taken.setdefault((paths, types), {})
+        earlier = {**methods, **taken.get((paths, ()), {})}
         for route in entry.value:
-            winner = winners.get(route.method) or winners.get("*")
-            if winner is not None and winner is not route:
-                found.append(DeadRoute(route, winner))
+            winner = earlier.get(route.method) or earlier.get("*") or route
+            winners.setdefault(route, []).append(winner)
             methods.setdefault(route.method, route)
-    return tuple(found)
+    return tuple(DeadRoute(route, found[0]) for route, found in winners.items() if route not in found)
+
+
+def types_in_order(resource: Resource, template: PathTemplate) -> Types:
+    """What tells the types of a template's parameters apart, from left to right; nothing when all are texts."""
+    converters = [resource.converters.get(name, TEXT) for name in template.names]
+    if all(converter == TEXT for converter in converters):
+        return ()
+    # One of a user's own may have no hash.
+    return tuple(id(one) if type(one).__hash__ is None else one for one in converters)  # type: ignore[misc]  # or has
 
 
 def _shown(route: web.AbstractRoute) -> str:

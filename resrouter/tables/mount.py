@@ -60,8 +60,12 @@ class Mount(web.AbstractResource, Linked):
     ) -> None:
         # The name of the point is what the names below start with; the mount may have none, in a group that has one.
         super().__init__(name=point.name if is_named and point.trail and point.trail[-1].name else None)
-        if point.optional:
-            reason, cure = "An optional part before what is asked per request", "Mount it twice, or mount a table."
+        if point.optional or point.converters:
+            kind = "An optional" if point.optional else "A typed"
+            reason, cure = (
+                f"{kind} part before what is asked per request",
+                "Mount a table, or say it of each path.",
+            )
             raise TemplateSyntaxError(point.prefix, 0, len(point.prefix), reason, cure)
         self.template: PathTemplate = PathTemplate.parse(point.prefix)
         if self.template.shape.tail is not None:

@@ -106,15 +106,16 @@ class Named(Shortcuts):
         resource = cast(web.AbstractResource, self[name])  # it may be a foreign one
         given = {**(parts or {}), **params}
         if isinstance(resource, (Resource, StaticResource)):
-            self._refuse_shadowed(name, resource, resource.raw_path(given))
+            self._refuse_shadowed(resource, resource.raw_path(given))
         if isinstance(resource, Linked):
             return resource.url(given, query, fragment=fragment, base=base)
         return link(resource.url_for(**texts_of(given)).raw_path, query, fragment=fragment, base=base)
 
-    def _refuse_shadowed(self, name: str, resource: Resource | StaticResource, raw: str) -> None:
+    def _refuse_shadowed(self, resource: Resource | StaticResource, raw: str) -> None:
         """Refuse a link that others answer for every method the resource has."""
         path = safe_path(URL.build(path=raw, encoded=True))
-        winner = Shadows(self._table).over(name, path)
+        # By its whole name: in a group it may have been asked for by a shorter one.
+        winner = Shadows(self._table).over(resource.name or "", path)
         if winner is not None:
             error = ShadowedUrlError(
                 raw,

@@ -17,6 +17,8 @@ from aiohttp import hdrs, web
 from aiohttp.web_urldispatcher import _default_expect_handler  # pyright: ignore[reportPrivateUsage]  # to leave it out
 
 from resrouter.errors import ResrouterError, RouteDataError
+from resrouter.paths.converters import converters_of
+from resrouter.paths.syntax import Syntax
 from resrouter.routing.copies import copied_below, is_rebuildable
 from resrouter.routing.data import NO_DATA, Data, merged
 from resrouter.routing.making import resource_for
@@ -36,7 +38,7 @@ METHODS: frozenset[str] = frozenset({*hdrs.METH_ALL, hdrs.METH_ANY, "QUERY"})
 _OWN = frozenset(
     {
         *("data", "name", "handler", "methods", "middlewares", "conflicting", "resource", "trail"),
-        *("converters", "optional"),
+        *("converters", "optional", "syntax"),
     }
 )
 _OF_ROUTE = frozenset({"handler", "expect_handler", "middlewares"})
@@ -60,6 +62,7 @@ class _Facts(NamedTuple):
     is_conflicting: bool
     converters: Mapping[str, object]
     is_optional: bool
+    syntax: Syntax | None
     resource: web.AbstractResource | None
     data: Data
 
@@ -75,8 +78,7 @@ def read(nodes: Node, point: MountPoint = ROOT) -> Iterator[web.AbstractResource
     if isinstance(nodes, web.AbstractResource):
         yield _placed(nodes, point)
     elif isinstance(nodes, web.RouteDef):
-        syntax = nodes.kwargs.get("syntax")
-        yield _resource(_facts(nodes.path, _definition(nodes)), point._replace(syntax=syntax) if syntax else point)
+        yield from _node(nodes.path, _definition(nodes), point)
     elif isinstance(nodes, (list, tuple)) and nodes and isinstance(nodes[0], str):
         yield from _guarded(nodes[0], cast("Sequence[Node]", nodes[1:]), point)
     elif isinstance(nodes, Iterable) and not isinstance(nodes, (str, Mapping)):
@@ -124,7 +126,7 @@ def _definition(route: web.RouteDef) -> list[Node]:
     told = {**options.get("data", {}), "handler": route.handler, "expect_handler": options.get("expect_handler")}
     told["middlewares"] = tuple(options.get("middlewares", ()))
     heads = {hdrs.METH_HEAD: told} if route.method == hdrs.METH_GET and options.get("allow_head", True) else {}
-    of_path = {key: options[key] for key in ("converters", "optional") if key in options}
+    of_path = {key: options[key] for key in ("converters", "optional", "syntax") if key in options}
     return [options.get("name"), {"methods": {route.method: told, **heads}, **of_path}]
 
 
@@ -137,13 +139,18 @@ def _node(path: str, rest: Sequence[Node], point: MountPoint) -> Iterator[web.Ab
     said = [part for part in rest if _is_said(part)]
     below = [part for part in rest if part is not None and not _is_said(part)]
     facts = _facts(path, said)
+    if facts.syntax is not None:
+        point = point._replace(syntax=facts.syntax)
     if facts.resource is not None:
         yield _placed(facts.resource, point)
         return
     if facts.methods or not below:
         yield _resource(facts, point)
     # As `mount()` and `group()` take their prefixes.
-    inner = point.holding(grouped(point.spelled(path.rstrip("/")), facts.name, facts.data, facts.middlewares))
+    prefix, says_optional = point.spelled(path.rstrip("/"))
+    spelled = prefix, says_optional or facts.is_optional
+    own = grouped(spelled, facts.name, facts.data, facts.middlewares, converters_of(facts.converters))
+    inner = point.holding(own)
     for part in below:
         if _is_table(part):
             yield Child(inner, part)
@@ -193,6 +200,7 @@ def _facts(path: str, said: Iterable[Node]) -> _Facts:
         bool(told.get("conflicting")),
         told.get("converters", {}),
         bool(told.get("optional")),
+        told.get("syntax"),
         told.get("resource"),
         data,
     )

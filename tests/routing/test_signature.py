@@ -498,7 +498,7 @@ REFUSED: list[tuple[Any, str, str, str]] = [
     (
         Service().__call__.__func__.__get__(Service()),  # type: ignore[attr-defined]  # a method made by hand
         "id",
-        "is annotated with datetime.date, and its part is declared with _UUIDConverter()",
+        "is annotated with datetime.date, and its part is declared with uuid.UUID",
         "Change the annotation or the declared converter.",
     ),
     (listed, "id", "has an annotation that cannot be read from a path: No converter for list[int]", POSSIBLE),

@@ -20,14 +20,17 @@ from resrouter import (
     HandlerSignatureError,
     MatchInfo,
     PartsError,
+    Precedence,
     Router,
     RouteTable,
+    ShadowedUrlError,
     TemplateSyntaxError,
     ValueRefusedError,
     chain,
     setup,
     url_for,
 )
+from resrouter.tables.dead import dead_routes
 
 
 class Colour(enum.Enum):
@@ -777,3 +780,92 @@ async def test_links_from_a_request_reuse_the_texts_of_its_parameters() -> None:
     router = Router()
     router.add_get("/n/{id}/{tab?}", links, name="n", optional=True)
     assert await got(router, "/n/7", "/n/7/a") == [["/n/7", "/n/8/b"], ["/n/7/a", "/n/8/b"]]
+
+
+# --- what only the order tells apart, and what never answers --------------------------------------
+
+
+Said = tuple[str, dict[str, object], Any]
+
+
+def both(first: Said, second: Said, **options: Any) -> RouteTable:
+    """A table of two resources: the path, the converters and the handler of each."""
+    nodes = [
+        (path, {"GET": handler, "converters": converters, "optional": "?" in path})
+        for path, converters, handler in (first, second)
+    ]
+    return RouteTable(nodes, precedence="registration", **options)
+
+
+class Slug:
+    """A converter of a user's own, without a hash."""
+
+    __hash__ = None  # type: ignore[assignment]  # for that reason
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Slug)
+
+    def read(self, text: str) -> str:
+        return text
+
+    def write(self, value: str) -> str:
+        return value
+
+
+SLUG = Slug()
+PLAIN: Said = ("/{name}", {}, show)
+TYPED_ID: Said = ("/{id}", {"id": int}, show)
+BY_HANDLER: Said = ("/{id}", {}, number)
+NO_ID = "00000000-0000-0000-0000-000000000000"
+# Two resources in the order of registration; a path that both take, where only that order decides; and whether the
+# second one never answers.
+PAIRS: list[tuple[Said, Said, str | None, bool]] = [
+    (TYPED_ID, ("/{n}", {"n": int}, show), "/1", True),
+    (TYPED_ID, BY_HANDLER, "/1", True),
+    (BY_HANDLER, BY_HANDLER, "/1", True),
+    (("/{c}", {"c": Colour}, show), ("/{d}", {"d": Colour}, show), "/red", True),
+    (("/{c}", {"c": SLUG}, show), ("/{d}", {"d": SLUG}, show), "/a", True),
+    (PLAIN, TYPED_ID, "/1", True),
+    (PLAIN, ("/{name}", {"name": str}, show), "/a", True),
+    (PLAIN, ("/{id}", {"id": uuid.UUID}, show), f"/{NO_ID}", True),
+    (TYPED_ID, PLAIN, None, False),
+    (TYPED_ID, ("/{id}", {"id": uuid.UUID}, show), None, False),
+    (("/{a:[0-9]}", {}, show), ("/{id}", {"id": uuid.UUID}, show), None, False),
+    (("/{a?}", {}, show), ("/{b?}", {}, show), "/a", True),
+    (("/{a?}", {"a": int}, show), ("/{b?}", {"b": int}, show), "/1", True),
+    (("/x/{a?}", {}, show), ("/x", {}, show), "/x", True),
+    (("/x", {}, show), ("/x/{a?}", {}, show), "/x", False),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "example", "is_dead"), PAIRS)
+def test_typed_routes_collide_where_the_first_leaves_nothing(
+    first: Said, second: Said, example: str | None, is_dead: bool
+) -> None:
+    if example is None:
+        assert len(both(first, second)) == 2
+        return
+    with pytest.raises(ConflictError) as caught:
+        both(first, second)
+    assert caught.value.collisions[0].example == example
+
+
+@pytest.mark.parametrize(("first", "second", "example", "is_dead"), PAIRS)
+def test_typed_routes_that_never_answer_are_told_of(
+    first: Said, second: Said, example: str | None, is_dead: bool
+) -> None:
+    table = both(first, second, conflicts="ignore")
+    dead = dead_routes(table.index.entries())
+    assert [route.dead.resource for route in dead] == ([table.listed[1]] if is_dead else [])
+
+
+@pytest.mark.parametrize("precedence", ["aiohttp", "registration", "specific"])
+@pytest.mark.parametrize("rival", [TYPED_ID, BY_HANDLER])
+def test_a_link_that_a_typed_resource_answers_is_refused(rival: Said, precedence: Precedence) -> None:
+    router = Router(precedence=precedence)
+    path, converters, handler = rival
+    router.add_get(path, handler, converters=converters)
+    router.add_get("/{name}", show, name="name")
+    with pytest.raises(ShadowedUrlError):
+        router.url("name", name="7")
+    assert str(router.url("name", name="x")) == "/x"
