@@ -77,6 +77,12 @@ def converters_of(specs: Mapping[str, object]) -> dict[str, Converter[Any]]:
     return {part: converter_for(spec) for part, spec in specs.items()}
 
 
+class Verbatim(str):
+    """A text as it stands in a path already, not to be written once more."""
+
+    __slots__ = ()
+
+
 def text_for(converter: Converter[Any], name: str, value: object) -> str:  # converters of all kinds
     """The text of a value in a link; a string that the converter reads is taken as it is.
 
@@ -84,9 +90,12 @@ def text_for(converter: Converter[Any], name: str, value: object) -> str:  # con
         ValueRefusedError: the converter takes neither.
     """
     try:
+        if isinstance(value, Verbatim):
+            converter.read(value)
+            return str.__str__(value)
         return converter.write(value)
-    except (TypeError, ValueError) as error:
-        reason = str(error)
+    except Exception as error:  # noqa: BLE001  # it may be given what it never reads: whatever that raises refuses it
+        reason = str(error) or repr(error)
     # A member of an enumeration means more than its text, and the converter has refused the member.
     if isinstance(value, str) and not isinstance(value, Enum):
         try:

@@ -8,7 +8,7 @@ from types import MethodType
 from aiohttp import web
 
 from resrouter.paths.template import PathTemplate
-from resrouter.routing.resource import DynamicResource, PlainResource, Resource
+from resrouter.routing.resource import DynamicResource, PlainResource, Resource, TypedResource
 from resrouter.routing.static import StaticResource
 
 
@@ -44,7 +44,8 @@ def read_prefix(resource: Resource) -> None:
         TemplateSyntaxError: the prefix cannot be read, or has a parameter that the path has too (a ValueError).
     """
     path, place = str(resource.template), resource.place
-    _become(resource, DynamicResource, PathTemplate.parse(path))
+    template = PathTemplate.parse(path, optional=bool(resource.template.optional))
+    _become(resource, TypedResource if isinstance(resource, TypedResource) else DynamicResource, template)
     assert isinstance(resource, DynamicResource)
     resource._orig_path, resource.place = path, place
 

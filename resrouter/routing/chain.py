@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import cast
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from aiohttp import typedefs, web
@@ -79,8 +79,8 @@ def links_of(handler: AnyHandler) -> tuple[Middleware | AnyHandler, ...]:
 
 def _made(middlewares: Sequence[Middleware], data: Data) -> list[typedefs.Middleware]:
     """The middlewares for one route, those left out that have nothing to do there."""
-    made = [one.for_route(data) if isinstance(one, ForRoute) else one for one in middlewares]
-    kept = [one for one in made if one is not None]
+    made = [(one.for_route(data), True) if isinstance(one, ForRoute) else (one, False) for one in middlewares]
+    kept: list[Any] = [one for one, may_be_none in made if not (may_be_none and one is None)]  # whatever was given
     refused = [_named(one) for one in kept if not _is_middleware(one)]
     if refused:
         raise TypeError(f"No middleware: {', '.join(refused)}\nA middleware is `async def name(request, handler)`.")

@@ -34,7 +34,7 @@ def resource_for(
     path = point.prefix + path
     resource: Resource
     if converters or point.converters or optional or point.optional:
-        told = {**point.converters, **converters}
+        told = {**point.converters, **converters_of(converters)}
         resource = _typed(path, point.named(name), told, optional=optional or point.optional)
     else:
         is_dynamic = "{" in path or "}" in path

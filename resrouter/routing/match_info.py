@@ -79,13 +79,22 @@ class MatchInfo(web.UrlMappingMatchInfo):
 class FailedMatchInfo(MatchInfo):
     """The answer when code of a user's fails that decides what answers: its handler raises that, so middlewares run."""
 
-    __slots__ = ()
+    __slots__ = ("error",)
 
-    def __init__(self, params: dict[str, str], resource: web.AbstractResource, error: Exception) -> None:
-        async def fail(_request: web.Request) -> web.StreamResponse:
-            raise error
+    def __init__(self, params: Mapping[str, str], resource: web.AbstractResource, error: Exception) -> None:
+        # One handler for all: aiohttp keeps the last thousand that it was given, and what they hold.
+        super().__init__(params, web.ResourceRoute("*", _fail, resource))
+        self.error: Exception = error
 
-        super().__init__(params, web.ResourceRoute("*", fail, resource))
+    def within(self, params: Mapping[str, str]) -> "FailedMatchInfo":
+        """The same below a mount whose prefix has these parameters."""
+        return FailedMatchInfo({**params, **self}, self.resource, self.error)
+
+
+async def _fail(request: web.Request) -> web.StreamResponse:
+    found = request.match_info
+    assert isinstance(found, FailedMatchInfo)  # it is the handler of no other
+    raise found.error
 
 
 def _read(converter: Converter[Any] | None, text: str | None) -> Any:

@@ -2,7 +2,8 @@
 
 import logging
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 from weakref import ref
@@ -26,6 +27,12 @@ from resrouter.routing.place import Place, calling_place
 from resrouter.routing.route import AnyHandler, ExpectHandler, Route, place_of_route
 from resrouter.routing.signature import taking_parts
 from resrouter.routing.verbs import verbs
+
+NO_CONVERTERS: Mapping[str, Converter[Any]] = MappingProxyType({})
+
+# Tables in several threads may file one resource.
+_FILING = Lock()
+_MANY = 8
 
 log: logging.Logger = logging.getLogger("resrouter")
 
@@ -54,9 +61,9 @@ class Resource(web.Resource, Linked, Told):
     guest: str | None = None
     guests: frozenset[str] = frozenset()
     #: What the texts of its parameters stand for, by name; those that are not here are texts.
-    converters: Mapping[str, Converter[Any]] = MappingProxyType({})
+    converters: Mapping[str, Converter[Any]] = NO_CONVERTERS
     #: The converters that were given with the path; the others are those that the handlers of its routes name.
-    declared: Mapping[str, Converter[Any]] = MappingProxyType({})
+    declared: Mapping[str, Converter[Any]] = NO_CONVERTERS
 
     def __init__(self, template: PathTemplate, *, name: str | None = None) -> None:
         # Past aiohttp's plain and dynamic classes, which would read the path once more.
@@ -100,7 +107,7 @@ class Resource(web.Resource, Linked, Told):
             # Only a method in lower case comes here; aiohttp lets it replace the route, and so do we, but not silently.
             log.warning(_REPLACED, route.method, self.canonical, place_of_route(replaced), route.place)
         self.register_route(route)
-        if route.converters:
+        if route.converters or replaced is not None:
             self.retype()
         return route
 
@@ -125,7 +132,8 @@ class Resource(web.Resource, Linked, Told):
     @property
     def matches_by_template(self) -> bool:
         """Whether the template alone decides what matches; a subclass may have its own `resolve()` or `_match()`."""
-        return type(self).resolve is Resource.resolve and type(self)._match is Resource._match
+        kind = type(self)
+        return kind in REBUILDABLE or (kind.resolve is Resource.resolve and kind._match is Resource._match)
 
     async def resolve(self, request: web.Request) -> tuple[MatchInfo | None, set[str]]:
         """The match info and the allowed methods for a request, as aiohttp's own dispatcher asks for them."""
@@ -145,7 +153,7 @@ class Resource(web.Resource, Linked, Told):
         # aiohttp keeps it in private, and only calls it.
         expect = route._expect_handler  # pyright: ignore[reportPrivateUsage]  # for that reason
         data, middlewares = (NO_DATA, ()) if own is None else (own.own_data, own.own_middlewares)
-        copy = self._route(route.method, handler, expect, data, middlewares)
+        copy = self._route(route.method, handler, expect, data, middlewares, takes_parts=own is not None)
         if own is not None:
             copy.place, copy.owner = own.place, own.owner
         self.register_route(copy)
@@ -159,8 +167,13 @@ class Resource(web.Resource, Linked, Told):
         expect_handler: ExpectHandler | None,
         data: Data,
         middlewares: tuple[Middleware, ...],
+        *,
+        takes_parts: bool = True,
     ) -> Route:
-        composed, converters = taking_parts(handler, self.template, self.declared, self)
+        beside = (other for other in self if other.method != method.upper())
+        composed, converters = handler, NO_CONVERTERS
+        if takes_parts:
+            composed, converters = taking_parts(handler, self.template, self.declared, beside)
         around = (*self.middlewares, *middlewares)
         if around:
             composed = chained(composed, around, folded((*self.layers, data)))
@@ -233,10 +246,16 @@ class DynamicResource(Resource, web.DynamicResource):
             return None
         return params
 
-    def filed_as(self, entries: Iterable[Entry[Any]]) -> None:
+    def filed_as(self, entries: Sequence[Entry[Any]]) -> None:
         """Note how a table has filed it: what its handlers say of its parameters decides whether it has to be asked."""
-        kept = self._entries and [entry for entry in self._entries if entry() is not None]
-        self._entries = (*kept, *map(ref, entries))
+        with _FILING:
+            kept = self._entries
+            if len(kept) > _MANY and not len(kept) & (len(kept) - 1):  # not each time, as there may be many tables
+                kept = tuple(entry for entry in kept if entry() is not None)
+            self._entries = (*kept, *map(ref, entries))
+        if type(self) is TypedResource:
+            for entry in entries:
+                entry.checked_by(self.checked)
 
     def retype(self) -> None:
         """Take up what is said of its parameters' types; a class of a user's own has its own way to match."""
@@ -246,6 +265,7 @@ class DynamicResource(Resource, web.DynamicResource):
         typed = {part: converter for part, converter in said.items() if converter != TEXT}
         self.converters = MappingProxyType({**typed, **self.declared})
         is_typed = bool(self.converters or self.template.optional)
+        # First this, then the entries; who files it goes the other way, so that neither misses what the other does.
         _become(self, TypedResource if is_typed else DynamicResource)
         for entry in filter(None, [entry() for entry in self._entries]):
             entry.checked_by(self.checked if is_typed else None)
@@ -315,7 +335,9 @@ class TypedResource(DynamicResource):
 
     def failed(self, failure: Exception) -> MatchInfo:
         """The answer when a converter raises this, instead of a ValueError for a text without a value."""
-        failure.add_note(f"raised by a converter of {self.label}; of a text without a value tell by ValueError")
+        note = f"raised by a converter of {self.label}; of a text without a value tell by ValueError"
+        if note not in getattr(failure, "__notes__", ()):
+            failure.add_note(note)
         return FailedMatchInfo({}, self, failure)
 
     def url_for(self, **parts: str) -> URL:

@@ -10,14 +10,14 @@ Signatures are read once, when the route is registered:
    what the other handlers of the resource say, for which it holds too. Without an annotation, and with `str`, `Any` or
    `object`, the parameter is given the string.
 4. A decorated function is called with what the outermost function takes. When that takes any arguments, it is given
-   the parts that the function behind it names; what else that one requires is the decorator's to give. A decorator
-   whose own code names a part, as in `request.match_info["user"]` or `handler(request, user=...)`, gives that itself.
+   the parts that the function behind it names; what else that one requires is the decorator's to give, and so is what
+   its own call names, as in `handler(request, user=..., **kwargs)`: see `decorators`.
 """
 
 import inspect
 import sys
 import types
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, wraps
 from inspect import Parameter
@@ -30,6 +30,7 @@ from resrouter.errors import HandlerSignatureError
 from resrouter.paths.converters import TEXT, Converter, allows_none, contradicts, converter_for
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chain, links_of
+from resrouter.routing.decorators import Given, given_by_decorators
 from resrouter.routing.place import place_of_code
 from resrouter.routing.route import AnyHandler, place_of_route
 
@@ -170,37 +171,18 @@ def _asked(known: _Known, signature: inspect.Signature) -> list[Parameter]:
     inner = _signature(known.handler, follow=True) if kinds.intersection(_VARIADIC) else None
     taken = {parameter.name for parameter in asked}
     behind = [] if inner is None else _besides_request(inner)
-    given = _named_in_decorators(known.handler)
-    for parameter in behind:
+    wanted = [parameter for parameter in behind if parameter.name in known.names and parameter.name not in taken]
+    given = given_by_decorators(known.handler) if wanted else Given()
+    for parameter in wanted:
         needed = Parameter.VAR_POSITIONAL if parameter.kind is Parameter.POSITIONAL_ONLY else Parameter.VAR_KEYWORD
-        if parameter.name in known.names and parameter.name not in {*taken, *given} and needed in kinds:
+        if given.gives(parameter.name):
+            continue
+        if needed in kinds:
             asked.append(parameter)
+        elif given.is_passed_on and parameter.default is Parameter.empty:
+            reason = "is not taken by what decorates it, which passes on what comes by position"
+            known.refuse(parameter.name, reason, "Let the decorator take **kwargs, and pass them on.")
     return asked
-
-
-def _named_in_decorators(handler: object) -> set[str]:
-    """What the code round a decorated function names by itself: keywords, texts, and its own variables."""
-    names: set[str] = set()
-    while (inner := getattr(handler, "__wrapped__", None)) is not None:
-        code = getattr(handler, "__code__", None)
-        if code is not None:
-            names.update(_names_in(code))
-        handler = inner
-    return names
-
-
-def _names_in(code: types.CodeType) -> Iterator[str]:
-    yield from code.co_varnames
-    for constant in code.co_consts:
-        match constant:
-            case str():
-                yield constant
-            case tuple():  # the keywords of a call
-                yield from (keyword for keyword in cast("tuple[object, ...]", constant) if isinstance(keyword, str))
-            case types.CodeType():
-                yield from _names_in(constant)
-            case _:
-                pass
 
 
 def _besides_request(signature: inspect.Signature) -> list[Parameter]:
@@ -262,16 +244,22 @@ def _converter(known: _Known, parameter: Parameter) -> Converter[Any] | None:  #
     except TypeError as error:
         reason, _, cure = str(error).partition("\n")
         known.refuse(name, f"has an annotation that cannot be read from a path: {reason}", cure or "Change it.")
+    if getattr(found, "crosses_slash", False):
+        cure = "Say it with the path, which takes slashes then: converters={...}."
+        known.refuse(name, "has an annotation that reads slashes", cure)
     return found
 
 
 def _annotation(known: _Known, parameter: Parameter) -> Any:  # an annotation may be any object
     """The annotation of one parameter, with its names looked up where the function was written."""
-    function = _function(known.handler)
+    function, outer = _function(known.handler), _function(known.handler, follow=False)
+    names: dict[str, Any] = getattr(function, "__globals__", {})
+    if outer is not function:
+        names = {**getattr(outer, "__globals__", {}), **names}
     # One at a time: what the others are annotated with may be imported for type checkers alone.
     alone = types.SimpleNamespace(__annotations__={parameter.name: parameter.annotation})
     try:
-        hints = get_type_hints(alone, globalns=getattr(function, "__globals__", {}))
+        hints = get_type_hints(alone, globalns=names)
     except (NameError, AttributeError, SyntaxError, TypeError) as error:
         cure = "Import what it names where the handler is written, outside of 'if TYPE_CHECKING:'."
         known.refuse(
@@ -280,9 +268,14 @@ def _annotation(known: _Known, parameter: Parameter) -> Any:  # an annotation ma
     return hints[parameter.name]
 
 
-def _function(handler: object) -> object:
-    """The function whose parameters a callable shows."""
+def _function(handler: object, *, follow: bool = True) -> object:
+    """The function whose parameters a callable shows; without following, that of the outermost decorator."""
     while True:
+        if follow and hasattr(handler, "__wrapped__"):
+            try:
+                handler = inspect.unwrap(cast("Callable[..., object]", handler))
+            except ValueError:  # it wraps itself
+                return None
         if isinstance(handler, partial):
             handler = cast("partial[object]", handler).func
         elif isinstance(handler, types.MethodType):
@@ -291,8 +284,6 @@ def _function(handler: object) -> object:
             handler = _call_of(handler)
             if not isinstance(handler, types.FunctionType):
                 return None
-        elif hasattr(handler, "__wrapped__"):
-            handler = inspect.unwrap(handler)
         else:
             return handler
 

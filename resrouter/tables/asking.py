@@ -47,7 +47,7 @@ class Below(Protocol):
 class Miss(set[str]):
     """The methods that are allowed on a path where no route answers the request's; none when no resource fits it."""
 
-    __slots__ = ("_first", "below", "path", "resource", "table")
+    __slots__ = ("_params", "below", "path", "resource", "table")
 
     def __init__(self, table: Answers, path: str) -> None:
         super().__init__()
@@ -57,16 +57,16 @@ class Miss(set[str]):
         self.resource: web.AbstractResource = UNMATCHED
         #: The mounts that were asked, and what each of them missed.
         self.below: list[tuple[Below, Miss]] = []
-        self._first: Candidate[Filed] | None = None
+        self._params: dict[str, str] = {}
 
-    def take(self, resource: Filed, methods: Collection[str], candidate: Candidate[Filed] | None = None) -> None:
+    def take(self, resource: Filed, methods: Collection[str], params: dict[str, str] | None = None) -> None:
         """Note that a resource allows these methods; one that allows none does not fit."""
         if isinstance(methods, Miss):
             self.below.append((resource, methods))
         if methods:
             self |= frozenset(methods)
             if self.resource is UNMATCHED:
-                self.resource, self._first = resource, candidate
+                self.resource, self._params = resource, params or {}
 
     @property
     def innermost(self) -> web.AbstractResource:
@@ -76,7 +76,7 @@ class Miss(set[str]):
 
     def params(self) -> dict[str, str]:
         """The values of the parameters of the first resource that fits the path."""
-        return {} if self._first is None else self._first.params()
+        return self._params
 
     @property
     def derived(self) -> frozenset[str]:
@@ -89,14 +89,16 @@ class Miss(set[str]):
         return self.table.policy is None and all(inner.is_final for _, inner in self.below)
 
 
-def checked(entry: Entry[Filed], params: dict[str, str], method: str) -> MatchInfo | None:
+def checked(entry: Entry[Filed], params: dict[str, str], method: str, policy: Policy | None) -> MatchInfo | None:
     """The answer of a resource that looks at the parameters of its path; None when it has none."""
     assert entry.check is not None  # whoever calls has looked
     try:
         own = entry.check(params)
     except Exception as failure:  # noqa: BLE001  # the author's converter; what it raises is the answer
         return cast(TypedResource, entry.value).failed(failure)
-    route = None if own is None else entry.value.route_for(method)
+    route = entry.value._routes.get(method)
+    if route is None and (policy is None or method not in policy.unsettled):
+        route = entry.value._any_route
     return None if own is None or route is None else MatchInfo(own, route)
 
 
@@ -128,16 +130,22 @@ async def ask(
     derives = table.policy is not None and bool(table.policy.unsettled)
     for candidate in candidates:
         resource = candidate.value
-        if candidate.entry.is_asked:
+        if candidate.entry.is_asked and candidate.entry.check is None:
             match_info, methods = await _asked(request, resource, path)
             if match_info is not None:
                 return match_info
             miss.take(resource, methods)
             continue
+        try:
+            params = candidate.checked()
+        except Exception as failure:  # noqa: BLE001  # the author's converter; what it raises is the answer
+            return cast(TypedResource, resource).failed(failure)
+        if params is None:
+            continue
         route = resource.route_for(request.method)
         if route is not None and not (derives and request.method == "OPTIONS" and lacks(route, "OPTIONS")):
-            return MatchInfo(candidate.params(), route)
-        miss.take(resource, verbs(resource) if derives else resource.allowed_methods, candidate)
+            return MatchInfo(params, route)
+        miss.take(resource, verbs(resource) if derives else resource.allowed_methods, params)
     return miss
 
 

@@ -10,7 +10,7 @@ from resrouter.paths.entry import Entry
 from resrouter.paths.precedence import Rank, Rule, literal_prefix, prefix_key, prefix_segments
 from resrouter.paths.segments import Shape
 from resrouter.paths.template import PathTemplate
-from resrouter.routing.resource import DynamicResource, Resource, TypedResource
+from resrouter.routing.resource import DynamicResource, Resource
 from resrouter.tables.asking import Filed
 from resrouter.tables.prefixes import prefix_with_parameters
 
@@ -27,16 +27,13 @@ def filed(resource: web.AbstractResource, rule: Rule, registered: int) -> Sequen
     """The entries of a resource, of which it is told: one, or one for each number of its optional parts."""
     if not isinstance(resource, DynamicResource):
         return (entry_of(resource, rule, registered),)
-    # Not asked by isinstance(), which is slow for these classes where it says no: benchmarks/counts.py, "add_route".
-    if type(resource) is not TypedResource:
+    if not resource.template.optional:
         entries = [entry_of(resource, rule, registered)]
     else:
         shapes = [variant.shape for variant in resource.template.variants]
         if str(resource.template.variants[-1]) == "/":
             shapes.append(_NOTHING)  # what is left of the bare prefix below a live mount
         entries = [Entry(resource, Rank(rule.template(shape), registered), shape) for shape in shapes]
-        for entry in entries:
-            entry.checked_by(resource.checked)
     resource.filed_as(entries)
     return entries
 

@@ -6,6 +6,7 @@ from aiohttp import web
 from yarl import URL, Query
 
 from resrouter.errors import UnknownNameError
+from resrouter.paths.converters import Verbatim
 from resrouter.paths.link import link, texts_of
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import MatchInfo
@@ -49,10 +50,14 @@ def url_for(
     given = {**(parts or {}), **params}
     if not isinstance(resource, Linked):
         return link(resource.url_for(**texts_of(given)).raw_path, query, fragment=fragment, base=base)
-    own = {part: request.match_info[part] for part in resource.template.names if part in request.match_info}
+    own = {part: _as_it_is(request.match_info[part]) for part in resource.template.names if part in request.match_info}
     if isinstance(router, Builder):
         return router.url(whole, parts={**own, **given}, query=query, fragment=fragment, base=base)
     return resource.url({**own, **given}, query, fragment=fragment, base=base)
+
+
+def _as_it_is(text: str | None) -> str | None:
+    return None if text is None else Verbatim(text)
 
 
 def _found(request: web.Request, name: str) -> tuple[web.UrlDispatcher, str, web.AbstractResource]:

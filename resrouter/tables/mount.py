@@ -12,7 +12,7 @@ from resrouter.errors import TemplateSyntaxError
 from resrouter.paths.encoding import raw_path, safe_path
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chained
-from resrouter.routing.copies import copied_below
+from resrouter.routing.copies import linked_below
 from resrouter.routing.data import Data, folded
 from resrouter.routing.linked import Linked
 from resrouter.routing.match_info import FailedMatchInfo, Match, MatchInfo
@@ -60,8 +60,9 @@ class Mount(web.AbstractResource, Linked):
     ) -> None:
         # The name of the point is what the names below start with; the mount may have none, in a group that has one.
         super().__init__(name=point.name if is_named and point.trail and point.trail[-1].name else None)
-        if point.optional or point.converters:
-            kind = "An optional" if point.optional else "A typed"
+        is_optional = point.optional and bool(PathTemplate.parse(point.prefix, optional=True).optional)
+        if is_optional or point.converters:
+            kind = "An optional" if is_optional else "A typed"
             reason, cure = (
                 f"{kind} part before what is asked per request",
                 "Mount a table, or say it of each path.",
@@ -118,7 +119,8 @@ class Mount(web.AbstractResource, Linked):
             return None, set(error.allowed_methods)
         if isinstance(error, web.HTTPNotFound):
             return None, set()
-        return MountedMatchInfo(self, found, params), set()
+        own = found.within(params) if isinstance(found, FailedMatchInfo) else MountedMatchInfo(self, found, params)
+        return own, set()
 
     def passed_on(self, found: web.UrlMappingMatchInfo, path: str) -> web.UrlMappingMatchInfo:
         """An answer from below for a path in safe form, with the parameters of the prefix."""
@@ -162,7 +164,7 @@ class Mount(web.AbstractResource, Linked):
             return None  # a directory's prefix has no parameters
         if isinstance(resource, StaticResource):
             return resource.under(self.point)
-        return copied_below(resource, self.point) if isinstance(resource, Resource) else None
+        return linked_below(resource, self.point) if isinstance(resource, Resource) else None
 
     def name_below(self, name: str) -> str | None:
         """What a name is called in the mounted table; None when it is no name from there."""

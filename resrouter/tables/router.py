@@ -78,7 +78,7 @@ class Router(Builder):
             match_info: web.UrlMappingMatchInfo | None
             if entry.check is not None:
                 # Not by asking the resource, which would read the path once more: benchmarks/lookups.py, "typed".
-                match_info = checked(entry, params, request.method)
+                match_info = checked(entry, params, request.method, table.policy)
                 return await self._answer(request) if match_info is None else match_info
             match_info, methods = await resource.resolve(request)
             if match_info is not None:

@@ -19,7 +19,7 @@ from aiohttp.web_urldispatcher import _default_expect_handler  # pyright: ignore
 from resrouter.errors import ResrouterError, RouteDataError
 from resrouter.paths.converters import converters_of
 from resrouter.paths.syntax import Syntax
-from resrouter.routing.copies import copied_below, is_rebuildable
+from resrouter.routing.copies import copied_below, is_read, is_rebuildable
 from resrouter.routing.data import NO_DATA, Data, merged
 from resrouter.routing.making import resource_for
 from resrouter.routing.middleware import Middleware
@@ -100,7 +100,7 @@ def row(resource: web.AbstractResource) -> Row:
         "middlewares": resource.middlewares,
         "conflicting": resource.conflicting,
         "converters": resource.declared,
-        "optional": bool(resource.template.optional),
+        "optional": is_read(resource),
         "trail": resource.trail,
     }
     told |= {key: value for key, value in own.items() if value}

@@ -6,7 +6,9 @@ from collections.abc import Set as AbstractSet
 from aiohttp import web
 from aiohttp.web_urldispatcher import MatchedSubAppResource, PrefixedSubAppResource
 
-from resrouter.routing.resource import Resource, TypedResource
+from resrouter.paths.entry import Candidate
+from resrouter.routing.resource import Resource
+from resrouter.tables.asking import Filed
 from resrouter.tables.mount import Mount
 from resrouter.tables.table import RouteTable
 
@@ -47,7 +49,7 @@ class Shadows:
         """The resources that fit a path in the order in which they are asked, those below a live mount in its place."""
         for candidate in table.candidates(path):
             if not isinstance(candidate.value, Mount):
-                if candidate.checked() is not None:
+                if _is_taken(candidate):
                     yield candidate.value
                 continue
             below, rest = self._below_mount(candidate.value), candidate.value.path_below(path)
@@ -61,11 +63,16 @@ class Shadows:
         return self._below[mount]
 
 
+def _is_taken(candidate: Candidate[Filed]) -> bool:
+    try:
+        return candidate.checked() is not None
+    except Exception:  # noqa: BLE001  # another's converter: that it fails is told where it is asked
+        return False
+
+
 def _methods_taken(resource: web.AbstractResource) -> AbstractSet[str]:
     """The methods that a resource surely answers on a path that it fits."""
-    if isinstance(resource, (web.StaticResource, TypedResource)) or (
-        isinstance(resource, Resource) and resource.matches_by_template
-    ):
+    if isinstance(resource, web.StaticResource) or (isinstance(resource, Resource) and resource.matches_by_template):
         return {route.method for route in resource}
     if isinstance(resource, PrefixedSubAppResource) and not isinstance(resource, MatchedSubAppResource):
         return {"*"}

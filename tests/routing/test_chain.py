@@ -267,6 +267,4 @@ def test_what_cannot_be_called_is_no_middleware() -> None:
     given: list[Any] = [adds("a"), "auth", None]
     with pytest.raises(TypeError) as caught:
         chained(show, given)
-    assert str(caught.value) == (
-        "Not callable, so no middleware: 'auth', None\nA middleware is `async def name(request, handler)`."
-    )
+    assert str(caught.value) == ("No middleware: 'auth', None\nA middleware is `async def name(request, handler)`.")

@@ -216,6 +216,82 @@ def giving_by_position(function: Callable[..., Awaitable[web.Response]]) -> Call
     return wrapper
 
 
+def expanding(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+    @functools.wraps(function)
+    async def wrapper(request: web.Request, *args: Any, **kwargs: Any) -> web.Response:
+        return await function(request, *args, **request.match_info, **kwargs)
+
+    return wrapper
+
+
+def giving(*names: str) -> Callable[..., Any]:
+    def decorate(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+        @functools.wraps(function)
+        async def wrapper(request: web.Request, *args: Any, **kwargs: Any) -> web.Response:
+            return await function(request, *[request.match_info[name] for name in names], *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def filling_keywords(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+    @functools.wraps(function)
+    async def wrapper(request: web.Request, **kwargs: Any) -> web.Response:
+        kwargs.update(request.match_info)
+        return await function(request, **kwargs)
+
+    return wrapper
+
+
+def setting_keywords(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+    @functools.wraps(function)
+    async def wrapper(request: web.Request, **kwargs: Any) -> web.Response:
+        kwargs["other"] = kwargs.pop("other", None)
+        del kwargs["other"]
+        kwargs["id"] = 3
+        kwargs.update(id=kwargs["id"] + 1)
+        return await function(request, **kwargs)
+
+    return wrapper
+
+
+def of_same_words(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+    @functools.wraps(function)
+    async def wrapper(request: web.Request, **kwargs: Any) -> web.Response:
+        id = {"section": function.__name__, "id": request.match_info["id"]}  # noqa: A001  # that is the point
+        assert id
+        return await function(request, **kwargs)
+
+    return wrapper
+
+
+class Giving:
+    """A decorator that is a class."""
+
+    def __init__(self, function: Callable[..., Awaitable[web.Response]]) -> None:
+        self._function = function
+        functools.update_wrapper(self, function)
+
+    async def __call__(self, request: web.Request, **kwargs: Any) -> web.Response:
+        return await self._function(request, id=int(request.match_info["id"]) * 3, **kwargs)
+
+
+class Passing(Giving):
+    """One that gives nothing."""
+
+    async def __call__(self, request: web.Request, **kwargs: Any) -> web.Response:
+        return await self._function(request, **kwargs)
+
+
+def by_position_alone(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+    @functools.wraps(function)
+    async def wrapper(*args: Any) -> web.Response:
+        return await function(*args)
+
+    return wrapper
+
+
 def giving_inside(function: Callable[..., Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
     @functools.wraps(function)
     async def wrapper(request: web.Request, **kwargs: Any) -> web.Response:
@@ -278,6 +354,11 @@ CALLED: list[tuple[Any, str, str, tuple[int, str]]] = [
     (decorated_by_position, "/{id}", "/7", (200, "passed 7")),
     (with_user, "/{id}", "/7", (200, "'ada' 7")),
     (Decorated().show, "/{id}", "/7", (200, "passed 7")),
+    (of_same_words(of_section), "/{id}/{section}", "/7/a", (200, "'a' 7")),
+    (Passing(of_section), "/{id}/{section}", "/7/a", (200, "'a' 7")),
+    (Giving(of_section), "/{id}/{section}", "/7/a", (200, "'a' 21")),
+    (functools.partial(Giving(of_section)), "/{id}/{section}", "/7/a", (200, "'a' 21")),
+    (setting_keywords(of_section), "/{id}/{section}", "/7/a", (200, "'a' 4")),
     (giving_by_keyword(passing(of_section)), "/{id}/{section}", "/7/a", (200, "passed 'a' 14")),
     (passing(giving_by_keyword(of_section)), "/{id}/{section}", "/7/a", (200, "passed 'a' 14")),
     (giving_by_position(of_section), "/{id}/{section}", "/7/a", (200, "'A' 7")),
@@ -340,9 +421,19 @@ def test_what_needs_the_request_alone_is_untouched(handler: Any) -> None:
     assert bound(handler, NAMES) is None
 
 
-GIVEN = [(filled_in, "'7'"), (giving_by_keyword(one), "'GET' 14"), (giving_inside(one), "'GET' 0")]
+GIVEN = [
+    (filled_in, "'7'"),
+    (giving_by_keyword(one), "'GET' 14"),
+    (functools.partial(giving_by_keyword(one)), "'GET' 14"),
+    (Giving(one), "'GET' 21"),
+    (giving_inside(one), "'GET' 0"),
+    (expanding(one), "'GET' '7'"),
+    (giving("id")(one), "'GET' '7'"),
+    (filling_keywords(one), "'GET' '7'"),
+]
 
 
+@pytest.mark.filterwarnings("ignore:Bare functions are deprecated")
 @pytest.mark.parametrize(("handler", "answer"), GIVEN)
 @pytest.mark.asyncio
 async def test_a_decorator_that_gives_the_parts_goes_on_to_do_so(handler: Any, answer: str) -> None:
@@ -512,6 +603,12 @@ REFUSED: list[tuple[Any, str, str, str]] = [
     (no_request, "id", "stands where the request is passed", FIRST),
     (keywords_alone, "id", "comes without one for the request", FIRST),
     (
+        by_position_alone(one),
+        "id",
+        "is not taken by what decorates it, which passes on what comes by position",
+        "Let the decorator take **kwargs, and pass them on.",
+    ),
+    (
         narrowed,
         "id",
         "is not taken by what decorates it: too many positional arguments",
@@ -598,3 +695,29 @@ async def test_nothing_is_reflected_per_request(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setattr("resrouter.routing.signature.converter_for", refuse)
         async with client.get("/7") as response:
             assert (response.status, await response.text()) == (200, "7 'top' 1")
+
+
+def test_a_function_that_says_to_wrap_itself_is_looked_at_once() -> None:
+    async def show(request: web.Request, **kwargs: Any) -> web.Response:
+        return told(kwargs)
+
+    show.__wrapped__ = show  # type: ignore[attr-defined]  # that is the point
+    assert bound(show, NAMES) is None
+
+
+def test_an_annotation_with_slashes_is_said_with_the_path() -> None:
+    class Rest:
+        crosses_slash = True
+
+        def read(self, text: str) -> str:
+            return text
+
+        def write(self, value: str) -> str:
+            return value
+
+    async def show(request: web.Request, id) -> web.Response:  # type: ignore[no-untyped-def]  # noqa: A002  # set below
+        return told(id)
+
+    show.__annotations__["id"] = Rest()
+    with pytest.raises(HandlerSignatureError, match="reads slashes"):
+        bound(show, NAMES)

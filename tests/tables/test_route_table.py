@@ -165,7 +165,7 @@ REFUSED: list[tuple[Node, type[Exception], str, str]] = [
     ([("/{x}", [("/{x}", a)])], TemplateSyntaxError, "", ""),
     ([("/a", "no name", a)], InvalidNameError, "", ""),
     ([("/a", {"methods": {"no method": a}})], RouteDataError, "/a", "is not allowed HTTP method"),
-    ([("/a", {"GET": a, "middlewares": [3]})], RouteDataError, "/a", "Not callable, so no middleware: 3"),
+    ([("/a", {"GET": a, "middlewares": [3]})], RouteDataError, "/a", "No middleware: 3"),
     ([("/a", {"GET": a, "middlewares": 3})], RouteDataError, "/a", "TypeError"),
     ([("/a", {"GET": {"handler": a, "name": "x"}})], RouteDataError, "/a", "say it of the path"),
     ([("/a", {"name": 3})], RouteDataError, "/a", "TypeError"),

@@ -3,12 +3,14 @@
 import asyncio
 import datetime
 import enum
+import inspect
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import web, web_app
 from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from aiohttp.typedefs import Handler
 from hypothesis import given
@@ -19,6 +21,7 @@ from resrouter import (
     DynamicResource,
     HandlerSignatureError,
     MatchInfo,
+    PartialMatch,
     PartsError,
     Precedence,
     Router,
@@ -869,3 +872,244 @@ def test_a_link_that_a_typed_resource_answers_is_refused(rival: Said, precedence
     with pytest.raises(ShadowedUrlError):
         router.url("name", name="7")
     assert str(router.url("name", name="x")) == "/x"
+
+
+# --- where else what is typed goes -----------------------------------------------------------------
+
+
+class Days:
+    """A converter that fails oddly when it is given a text to write."""
+
+    def read(self, text: str) -> datetime.date:
+        return datetime.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+    def write(self, value: datetime.date) -> str:
+        return value.strftime("%Y%m%d")
+
+
+class Numbered:
+    """A converter whose texts are not what it writes, and which fails where it is given a text."""
+
+    def read(self, text: str) -> str:
+        return text.removeprefix("u")
+
+    def write(self, value: str) -> str:
+        return "u" + value
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("converter", "text"), [(Numbered(), "u7"), (Days(), "20261121")])
+async def test_links_take_the_texts_of_the_request_as_they_are(converter: object, text: str) -> None:
+    async def link(request: web.Request) -> web.Response:
+        return web.json_response([str(url_for(request, "x"))])
+
+    router = Router()
+    router.add_get("/{x}", link, name="x", converters={"x": converter})
+    assert await got(router, f"/{text}") == [[f"/{text}"]]
+    assert str(router.url("x", x=text)) in {f"/{text}", f"/u{text}"}
+
+
+@pytest.mark.asyncio
+async def test_prefixes_with_parameters_leave_types_as_they_are() -> None:
+    outer, inner = web.Application(), web.Application()
+    router = setup(outer, Router(parameters_in_prefixes=True))
+    below = setup(inner, Router(parameters_in_prefixes=True))
+    below.add_get("/n/{id}", number, name="n")
+    below.add_get("/c/{id}", show, converters={"id": int})
+    below.add_get("/o/{x?}", show, optional=True, name="o")
+    below.add_get("/n/{name}", show)
+    outer.add_subapp("/t/{tenant}", inner)
+    asked = ["GET /t/a/n/7", "GET /t/a/n/x", "GET /t/a/c/x", "GET /t/a/o", "GET /t/a/o/1"]
+    assert await found(router, *asked) == [
+        {"tenant": "a", "id": 7},
+        {"tenant": "a", "name": "x"},
+        404,
+        {"tenant": "a", "x": None},
+        {"tenant": "a", "x": "1"},
+    ]
+    with pytest.raises(ValueRefusedError):
+        below["n"].url({"tenant": "a", "id": "x"})
+    assert str(below["o"].url({"tenant": "a"})) == "/t/a/o"
+
+
+@pytest.mark.asyncio
+async def test_a_brace_in_colons_stays_text_in_copies() -> None:
+    router = Router(syntax="colon")
+    router.add_get("/{x}", show, name="lit")
+    with router.edit() as draft:
+        draft["lit"].add_route("POST", show)
+    outer = Router(syntax="colon")
+    outer.mount("/m", router.table)
+    outer.mount("/{l}", Router())
+    again = RouteTable(router.table.routes, **router.table.options)
+    assert await found(router, "GET /%7Bx%7D", "POST /%7Bx%7D") == [{}, {}]
+    assert await found(outer, "GET /m/%7Bx%7D") == [{}]
+    assert again == router.table
+    assert again.find("GET", "/{x}") is not None
+
+
+@pytest.mark.asyncio
+async def test_options_are_derived_for_typed_resources_as_for_others() -> None:
+    class View(web.View):
+        async def get(self) -> web.Response:
+            return web.Response()
+
+    router = Router(derived=["OPTIONS", "HEAD"])
+    router.add_get("/a/{id}", show, converters={"id": int}, allow_head=False)
+    router.add_view("/b/{id}", View, converters={"id": int})
+    assert await found(router, "OPTIONS /a/7", "HEAD /a/7") == [{"id": 7}, {"id": 7}]
+    app = web.Application()
+    setup(app, router)
+    async with TestClient(TestServer(app)) as client:
+        for path, allowed in (("/a/7", "GET,HEAD,OPTIONS"), ("/b/7", "GET,OPTIONS")):
+            async with client.options(path) as response:
+                assert (response.status, response.headers["Allow"]) == (204, allowed)
+
+
+@pytest.mark.asyncio
+async def test_the_failure_of_a_converter_is_of_no_concern_to_links_of_others() -> None:
+    router = Router(precedence="registration")
+    router.add_get("/{room}", show, converters={"room": Rooms()})
+    router.add_get("/{name}", show, name="text")
+    assert str(router.url("text", name="x")) == "/x"
+
+
+@pytest.mark.asyncio
+async def test_failures_are_kept_by_nobody() -> None:
+    """aiohttp keeps its middlewares for a thousand handlers: a failure must be no handler of its own."""
+
+    @web.middleware
+    async def passes(request: web.Request, handler: Handler) -> web.StreamResponse:
+        return await handler(request)
+
+    inner, router = Router(), Router()
+    inner.add_get("/{room}", show, converters={"room": Rooms()})
+    router.add_get("/r/{room}", show, converters={"room": Rooms()})
+    router.mount("/live/{x}", inner)
+    answers = [await router.resolve(make_mocked_request("GET", path)) for path in ("/r/a", "/r/b", "/live/1/a")]
+    assert len({answer.handler for answer in answers}) == 1
+    app = web.Application(middlewares=[passes])
+    setup(app, router)
+    async with TestClient(TestServer(app)) as client:
+        assert [(await client.get(path)).status for path in ("/r/a", "/live/1/a", "/r/kitchen")] == [500, 500, 200]
+
+
+def test_links_below_a_live_mount_look_at_no_handler(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner, router = Router(), Router()
+    inner.add_get("/n/{id}", number, name="n")
+    router.mount("/t/{page}", inner, name="t")
+
+    def refuses(*_given: object, **_options: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(inspect, "signature", refuses)
+    assert str(router.url("t:n", page=1, id=7)) == "/t/1/n/7"
+    with pytest.raises(ValueRefusedError):
+        router.url("t:n", page=1, id="x")
+
+
+def test_a_type_goes_with_the_route_that_is_replaced() -> None:
+    router = Router()
+    resource = router.add_resource("/{id}", name="n")
+    resource.add_route("GET", number)
+    resource.add_route("get", text)
+    assert str(router.url("n", id="x")) == "/x"
+
+
+def test_what_aiohttp_took_may_be_copied_as_it_is() -> None:
+    async def broken(request: web.Request, user: str) -> web.Response:
+        raise NotImplementedError
+
+    app = web.Application()
+    handler: Any = broken
+    app.router.add_get("/{id}", handler, name="broken")
+    router = setup(app)
+    assert len(Router().mount("/m", router.table)) == 1
+    with router.edit() as draft:
+        assert draft["broken"].name == "broken"
+
+
+def test_tables_file_a_resource_while_its_type_is_told() -> None:
+    async def plain(request: web.Request) -> web.Response:
+        raise NotImplementedError
+
+    for _ in range(50):
+        resource = DynamicResource("/{id}")
+        resource.add_route("POST", plain)
+        with ThreadPoolExecutor(4) as pool:
+            tables = [pool.submit(RouteTable, [resource]) for _ in range(3)]
+            pool.submit(resource.add_route, "GET", number)
+        assert [table.result().find("POST", "/x") for table in tables] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"middlewares": around}, "one middleware"),
+        ({"middlewares": [show]}, "No middleware"),
+        ({"converters": [int]}, "no mapping"),
+    ],
+)
+def test_what_is_given_wrongly_is_told_at_once(options: dict[str, Any], error: str) -> None:
+    router = Router()
+    with pytest.raises(TypeError, match=error):
+        router.add_get("/{id}", show, **options)
+    with pytest.raises(TypeError, match=error):
+        router.group("/{id}", lambda group: group.add_get("/", show), **options)
+    assert len(router.resources()) == 0
+
+
+def test_a_handler_error_shows_the_path() -> None:
+    with pytest.raises(HandlerSignatureError) as caught:
+        Router().add_get("/:id", number)
+    assert "the path '/:id' has: none (is it spelled with colons? Say syntax=\"colon\")" in str(caught.value)
+
+
+@pytest.mark.asyncio
+async def test_types_and_absent_parts_of_a_prefix_hold_for_what_is_below() -> None:
+    by_group, by_mount, by_data = Router(), Router(), Router()
+    by_group.group("/t/{id}", lambda group: group.add_get("/a", show, name="a"), converters={"id": int})
+    by_mount.mount("/t/{id}", RouteTable([("/a", "a", show)]), converters={"id": int})
+    by_data.swap(RouteTable([("/t/{id}", {"converters": {"id": int}}, [("/a", "a", show)])]))
+    for router in (by_group, by_mount, by_data):
+        assert await found(router, "GET /t/7/a", "GET /t/x/a") == [{"id": 7}, 404]
+        assert str(router.url("a", id=7)) == "/t/7/a"
+    with pytest.raises(TemplateSyntaxError, match="A typed part"):
+        Router().mount("/t/{id}", Router(), converters={"id": int})
+    colon = RouteTable([("/:lang?", {"syntax": "colon"}, [("/about/:id", "about", show)])])
+    assert str(colon.named("about").url({"id": 1})) == "/about/1"  # type: ignore[union-attr]  # one of ours
+
+
+def test_absent_parts_are_not_required() -> None:
+    router = Router(syntax="colon")
+    router.add_get("/n/:id/:tab?", show, name="n")
+    with pytest.raises(PartsError) as caught:
+        router.url("n", tab="a", nmae=1)
+    assert (caught.value.required, caught.value.optional) == (("id",), ("tab",))
+    assert (caught.value.missing, caught.value.unknown) == (("id",), ("nmae",))
+    match = router.table.match_by_name("n", tab="a")
+    assert isinstance(match, PartialMatch)
+    assert (match.required, match.missing) == (("id",), ("id",))
+
+
+@pytest.mark.asyncio
+async def test_aiohttp_keeps_its_middlewares_for_each_typed_or_chained_handler() -> None:
+    @web.middleware
+    async def passes(request: web.Request, handler: Handler) -> web.StreamResponse:
+        return await handler(request)
+
+    inner, router = Router(), Router()
+    router.add_get("/a/{id}", number, middlewares=[around])
+    router.add_get("/b", chain(around, around, show), middlewares=[around])
+    inner.add_get("/{id}", number)
+    router.mount("/m", inner, middlewares=[around])
+    app = web.Application(middlewares=[passes])
+    setup(app, router)
+    kept = web_app._cached_build_middleware  # there is no public way to ask it
+    async with TestClient(TestServer(app)) as client:
+        for path in ("/a/1", "/b", "/m/1"):
+            await client.get(path)
+            before = kept.cache_info()
+            for _ in range(5):
+                await client.get(path)
+            assert (kept.cache_info().misses - before.misses, kept.cache_info().hits - before.hits) == (0, 5)
