@@ -8,7 +8,21 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import adding, building, grown, growth, imports, links, lookups, machine, plot, prefixes, report, served
+from benchmarks import (
+    adding,
+    building,
+    grown,
+    growth,
+    imports,
+    links,
+    lookups,
+    machine,
+    plot,
+    prefixes,
+    report,
+    served,
+    typed,
+)
 from benchmarks.figures import Figure, Gap
 from benchmarks.rounds import QUICK_ROUNDS, ROUNDS
 from benchmarks.wanted import wanted
@@ -44,7 +58,7 @@ def write(figures: Sequence[Figure], gaps: Sequence[Gap], docs: Path) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    sections = (lookups, prefixes, growth, adding, links, building, imports, served)
+    sections = (lookups, prefixes, typed, growth, adding, links, building, imports, served)
     names = ", ".join(module.SECTION for module in sections)
     parser.add_argument("--only", default="", help=f"a section ({names}), or a part of a row's name")
     parser.add_argument("--rounds", type=int, help=f"how often everybody takes a turn; {ROUNDS} by default")
@@ -59,6 +73,7 @@ def _measures(only: str, rounds: int, *, quick: bool) -> list[Callable[[], list[
         lambda: imports.figures(quick=quick, only=only, rounds=rounds),
         lambda: lookups.figures(quick=quick, only=only, rounds=rounds),
         lambda: prefixes.figures(quick=quick, only=only, rounds=rounds),
+        lambda: typed.figures(quick=quick, only=only, rounds=rounds),
         lambda: links.figures(quick=quick, only=only, rounds=rounds),
         lambda: building.figures(quick=quick, only=only, rounds=rounds),
         lambda: growth.figures(quick=quick, only=only, rounds=rounds),

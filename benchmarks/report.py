@@ -16,6 +16,7 @@ TITLES = {
     "growth, against 100 routes": "The same, as a multiple of the time at 100 routes",
     "growth, nodes visited": "The same, in nodes of the index that a search visits",
     "prefixes": "Below a prefix: a directory, mounted applications",
+    "typed": "Types, and middlewares for one route",
     "links": "One link, 1,000 names",
     "adding": "One route more",
     "building": "Building the table",

@@ -14,7 +14,7 @@ from yarl import URL, Query
 from resrouter.errors import DeadRouteError, UrlError
 from resrouter.paths.converters import TEXT, Converter, text_for
 from resrouter.paths.encoding import safe_path
-from resrouter.paths.entry import Entry
+from resrouter.paths.entry import Check, Entry
 from resrouter.paths.link import link
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chained
@@ -234,18 +234,6 @@ class DynamicResource(Resource, web.DynamicResource):
             raise AssertionError(f"the path {path!r} must start with '/'")
         self._orig_path = path
 
-    def checked(self, params: dict[str, str]) -> dict[str, str] | None:
-        """The parameters of one of its paths, None for absent ones; None when a text does not convert."""
-        if self.template.optional:
-            params = {name: params.get(name) for name in self.template.names}  # type: ignore[misc]  # None is absent
-        try:
-            for part, converter in self.converters.items():
-                if params[part] is not None:  # pyright: ignore[reportUnnecessaryComparison]  # for that reason
-                    converter.read(params[part])
-        except ValueError:
-            return None
-        return params
-
     def filed_as(self, entries: Sequence[Entry[Any]]) -> None:
         """Note how a table has filed it: what its handlers say of its parameters decides whether it has to be asked."""
         with _FILING:
@@ -255,7 +243,7 @@ class DynamicResource(Resource, web.DynamicResource):
             self._entries = (*kept, *map(ref, entries))
         if type(self) is TypedResource:
             for entry in entries:
-                entry.checked_by(self.checked)
+                entry.checked_by(self.check())
 
     def retype(self) -> None:
         """Take up what is said of its parameters' types; a class of a user's own has its own way to match."""
@@ -268,7 +256,26 @@ class DynamicResource(Resource, web.DynamicResource):
         # First this, then the entries; who files it goes the other way, so that neither misses what the other does.
         _become(self, TypedResource if is_typed else DynamicResource)
         for entry in filter(None, [entry() for entry in self._entries]):
-            entry.checked_by(self.checked if is_typed else None)
+            entry.checked_by(self.check() if is_typed else None)
+
+    def check(self) -> Check:
+        """What tells whether parameters are those of one of its paths: absent ones are None, and all texts convert."""
+        readers = tuple((part, converter.read) for part, converter in self.converters.items())
+        names = self.template.names if self.template.optional else ()
+
+        def check(params: dict[str, str]) -> dict[str, str] | None:
+            if names:
+                params = {name: params.get(name) for name in names}  # type: ignore[misc]  # None is an absent part
+            try:
+                for part, read in readers:
+                    text = params[part]
+                    if text is not None:  # pyright: ignore[reportUnnecessaryComparison]  # for that reason
+                        read(text)
+            except ValueError:
+                return None
+            return params
+
+        return check
 
     # aiohttp keeps these two as attributes; here both are read off the template.
     @property
@@ -352,7 +359,7 @@ class TypedResource(DynamicResource):
     def _match(self, path: str) -> dict[str, str] | None:
         # Below a live mount nothing may be left of a path; its own first slash stays.
         params = self.template.match(path or "/")
-        return None if params is None else self.checked(params)
+        return None if params is None else self.check()(params)
 
 
 REBUILDABLE = frozenset({PlainResource, DynamicResource, TypedResource})

@@ -120,13 +120,10 @@ async def ask(
         methods: the methods that it allows.
     """
     miss = Miss(table, path)
-    candidates = table.candidates(path)
+    candidates = _candidates(request, table, path)
     if asked is not None:
         miss.take(asked, methods)
         del candidates[0]
-    if not path and not safe_path(request.rel_url):
-        # "GET http://host", "CONNECT host:443": aiohttp asks domains, and nothing else. Below a mount it is the root.
-        candidates = [found for found in candidates if isinstance(found.value, MatchedSubAppResource)]
     derives = table.policy is not None and bool(table.policy.unsettled)
     for candidate in candidates:
         resource = candidate.value
@@ -147,6 +144,14 @@ async def ask(
             return MatchInfo(params, route)
         miss.take(resource, verbs(resource) if derives else resource.allowed_methods, params)
     return miss
+
+
+def _candidates(request: web.Request, table: Answers, path: str) -> list[Candidate[Filed]]:
+    candidates = table.candidates(path)
+    if path or safe_path(request.rel_url):
+        return candidates
+    # "GET http://host", "CONNECT host:443": aiohttp asks domains, and nothing else. Below a mount it is the root.
+    return [found for found in candidates if isinstance(found.value, MatchedSubAppResource)]
 
 
 async def _asked(

@@ -77,7 +77,7 @@ class Router(Builder):
         if entry.is_asked and path:
             match_info: web.UrlMappingMatchInfo | None
             if entry.check is not None:
-                # Not by asking the resource, which would read the path once more: benchmarks/lookups.py, "typed".
+                # Not by asking the resource, which would read the path once more: benchmarks/typed.py.
                 match_info = checked(entry, params, request.method, table.policy)
                 return await self._answer(request) if match_info is None else match_info
             match_info, methods = await resource.resolve(request)

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import pytest
 
-from benchmarks import adding, building, grown, growth, imports, links, lookups
+from benchmarks import adding, building, grown, growth, imports, links, lookups, typed
 from benchmarks.__main__ import main
 from benchmarks.asking import QUICK_SECONDS
 from benchmarks.figures import Figure, Gap
@@ -82,6 +82,13 @@ def test_growth_visits_as_many_nodes_in_tables_of_all_sizes() -> None:
             assert len(nodes) == 2
             assert nodes[0] == nodes[1]
     assert subjects(figures, "spread, hit, 1,000 routes")[:3] == ["aiohttp", "resrouter", "resrouter find"]
+
+
+def test_types_are_compared_with_regexes_and_middlewares_with_the_applications() -> None:
+    figures = typed.figures(quick=True, rounds=1)
+    ours = ["resrouter", "resrouter, a regex", "resrouter, plain"]
+    assert subjects(figures, typed.RESOLVED) == ["aiohttp", *ours]
+    assert subjects(figures, typed.HANDLED)[:2] == ["aiohttp", "resrouter"]
 
 
 def test_adding_compares_open_routers_the_frozen_table_and_building_anew() -> None:

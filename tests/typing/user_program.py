@@ -15,6 +15,7 @@ from resrouter import (
     Collision,
     ConflictError,
     ConflictWarning,
+    Converter,
     DataError,
     DeadRouteError,
     Default,
@@ -49,6 +50,7 @@ from resrouter import (
     ShadowedUrlError,
     StaleEditError,
     StaticResource,
+    Syntax,
     TableDiff,
     TemplateSyntaxError,
     UnknownNameError,
@@ -59,6 +61,7 @@ from resrouter import (
     setup,
     url_for,
 )
+from resrouter.micro import Micro
 
 
 async def show(request: web.Request) -> web.Response:
@@ -199,6 +202,27 @@ async def takes(request: web.Request, id: int, tab: str | None = None) -> web.Re
     if isinstance(request.match_info, MatchInfo):
         return web.json_response(request.match_info.params["id"] + id)
     return web.Response(text=tab)
+
+
+class Slug:
+    def read(self, text: str) -> tuple[str, ...]:
+        return tuple(text.split("-"))
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return "-".join(value)
+
+
+def typed(router: Router, micro: Micro, syntax: Syntax) -> None:
+    slug: Converter[tuple[str, ...]] = Slug()
+    around: list[resrouter.Middleware] = [passes, Guard()]
+    router.add_get("/p/:slug", show, converters={"slug": slug}, syntax=syntax, middlewares=around)
+    router.add_route("POST", "/p/{slug?}", show, optional=True)
+    with router.group("/:lang?", syntax="colon", middlewares=around) as group:
+        assert_type(group.add_get("/{id}", takes, converters={"id": int}), Route)
+    router.mount("/t/{id}", RouteTable(), converters={"id": int})
+    assert_type(micro.get("/:id", [passes, takes], name="one"), tuple[Route, ...])
+    micro.group("/api", lambda api: api.all("ping", show))
+    assert_type(micro.url("one", id=1), URL)
 
 
 def chains(router: Router) -> None:
