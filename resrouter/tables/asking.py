@@ -112,12 +112,8 @@ async def ask(
 ) -> web.UrlMappingMatchInfo | Miss:
     """The answer of the first resource that has one; else what those allow that fit the path.
 
-    Args:
-        request: what is to be answered.
-        table: holds the resources.
-        path: the part of the request's path that they look at, in safe form.
-        asked: the one that comes first, when it was asked already and has no answer.
-        methods: the methods that it allows.
+    `path` is the part of the request's path that they look at, in safe form. `asked` is the one that comes first, when
+    it was asked already and has no answer; `methods` are those that it allows.
     """
     miss = Miss(table, path)
     candidates = _candidates(request, table, path)

@@ -22,7 +22,7 @@ def on_resrouter() -> web.Application:
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [web.Application, on_resrouter])
 @given(seed=st.integers(min_value=0, max_value=2**32))
-@settings(max_examples=100)  # a tenth of a second each; tests/migration/long.py runs as many as there is time for
+@settings(max_examples=40)  # up to half a second each; tests/migration/long.py runs as many as there is time for
 def test_a_rewritten_module_registers_the_same_routes(seed: int, make: Callable[[], web.Application]) -> None:
     before = module(Random(seed))
     after = rewrite(before).text
@@ -31,7 +31,7 @@ def test_a_rewritten_module_registers_the_same_routes(seed: int, make: Callable[
 
 @pytest.mark.slow
 @given(seed=st.integers(min_value=0, max_value=2**32))
-@settings(max_examples=100)  # a tenth of a second each; tests/migration/long.py runs as many as there is time for
+@settings(max_examples=40)  # up to half a second each; tests/migration/long.py runs as many as there is time for
 def test_a_second_rewriting_changes_nothing(seed: int) -> None:
     once = rewrite(module(Random(seed)))
     again = rewrite(once.text)
