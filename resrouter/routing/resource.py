@@ -170,10 +170,9 @@ class Resource(web.Resource, Linked, Told):
         *,
         takes_parts: bool = True,
     ) -> Route:
-        beside = (other for other in self if other.method != method.upper())
         composed, converters = handler, NO_CONVERTERS
         if takes_parts:
-            composed, converters = taking_parts(handler, self.template, self.declared, beside)
+            composed, converters = taking_parts(handler, self.template, self.declared, self, method)
         around = (*self.middlewares, *middlewares)
         if around:
             composed = chained(composed, around, folded((*self.layers, data)))

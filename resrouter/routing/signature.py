@@ -55,9 +55,12 @@ def taking_parts(
     handler: AnyHandler,
     template: PathTemplate,
     declared: Mapping[str, Converter[Any]],  # each has values of its own type
-    beside: Iterable[web.AbstractRoute] = (),
+    routes: Iterable[web.AbstractRoute] = (),
+    method: str = "",
 ) -> tuple[AnyHandler, Mapping[str, Converter[Any]]]:
     """The handler, or the last link of a chain, with its parameters taken from the path; the converters they name.
+
+    `routes` are those that the resource has already; the one for this method is replaced.
 
     Raises:
         HandlerSignatureError: see `bound()`.
@@ -65,6 +68,7 @@ def taking_parts(
     if _surely_takes_the_request_alone(handler):
         return handler, {}
     *before, last = links_of(handler)
+    beside = [route for route in routes if route.method != method.upper()]
     try:
         found = bound(cast(AnyHandler, last), template.names, template.optional, declared, beside)
     except HandlerSignatureError as error:

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer, make_mocked_request
 from aiohttp.typedefs import Handler
 from hypothesis import given
 from hypothesis import strategies as st
+from yarl import URL
 
 from resrouter import (
     ConflictError,
@@ -23,6 +24,7 @@ from resrouter import (
     MatchInfo,
     PartialMatch,
     PartsError,
+    PathTemplate,
     Precedence,
     Router,
     RouteTable,
@@ -33,6 +35,8 @@ from resrouter import (
     setup,
     url_for,
 )
+from resrouter.paths.converters import converter_for
+from resrouter.paths.precedence import PRECEDENCES
 from resrouter.tables.dead import dead_routes
 
 
@@ -862,7 +866,7 @@ def test_typed_routes_that_never_answer_are_told_of(
     assert [route.dead.resource for route in dead] == ([table.listed[1]] if is_dead else [])
 
 
-@pytest.mark.parametrize("precedence", ["aiohttp", "registration", "specific"])
+@pytest.mark.parametrize("precedence", PRECEDENCES)
 @pytest.mark.parametrize("rival", [TYPED_ID, BY_HANDLER])
 def test_a_link_that_a_typed_resource_answers_is_refused(rival: Said, precedence: Precedence) -> None:
     router = Router(precedence=precedence)
@@ -1113,3 +1117,92 @@ async def test_aiohttp_keeps_its_middlewares_for_each_typed_or_chained_handler()
             for _ in range(5):
                 await client.get(path)
             assert (kept.cache_info().misses - before.misses, kept.cache_info().hits - before.hits) == (0, 5)
+
+
+# --- many of them, beside a naive model --------------------------------------------------------------
+
+SEGMENTS = ["a", "7", "{x}", "{x:int}", "{x:Colour}", "{x?}", "{x?:int}"]
+TOLD = {"int": int, "Colour": Colour}
+
+
+@st.composite
+def resources(draw: st.DrawFn) -> list[Said]:
+    """Paths of a few segments that overlap as often as they can, some typed by converters and some by handlers."""
+    found: list[Said] = []
+    for _ in range(draw(st.integers(1, 5))):
+        path, converters = "", dict[str, object]()
+        for number, segment in enumerate(draw(st.lists(st.sampled_from(SEGMENTS), min_size=1, max_size=3))):
+            name, _, kind = segment.strip("{}").partition(":")
+            path += f"/{{{name.replace('x', f'p{number}')}}}" if "{" in segment else f"/{segment}"
+            if kind:
+                converters[f"p{number}"] = TOLD[kind]
+        found.append((path, converters, show))
+    return found
+
+
+def named(resources: list[Said], **options: Any) -> Router:
+    router = Router(**options)
+    for number, (path, converters, handler) in enumerate(resources):
+        resource = router.add_resource(path, name=f"r{number}", converters=converters, optional=True)
+        resource.add_route("GET", handler)
+    return router
+
+
+def expected(resources: list[Said], path: str) -> object:
+    """The first that takes the path, each being tried in turn, and the values of its parameters."""
+    for number, (template, converters, _) in enumerate(resources):
+        params = PathTemplate.parse(template, optional=True).match(path)
+        try:
+            if params is not None:
+                values = {name: valued(converters.get(name, str), text) for name, text in params.items()}
+                return f"r{number}", values
+        except ValueError:
+            continue
+    return 404
+
+
+def valued(kind: object, text: str | None) -> object:
+    return None if text is None else converter_for(kind).read(text)
+
+
+def answered(router: Router, path: str) -> MatchInfo:
+    request = BLANK.clone(rel_url=URL.build(path=path, encoded=True))
+    with pytest.raises(StopIteration) as stopped:  # it waits for nothing
+        router.resolve(request).send(None)
+    found = stopped.value.value
+    assert isinstance(found, MatchInfo)
+    return found
+
+
+BLANK = make_mocked_request("GET", "/")
+PATHS = st.lists(st.sampled_from(["a", "7", "red", "x", ""]), max_size=4).map(lambda parts: "/" + "/".join(parts))
+
+
+@given(resources(), st.lists(PATHS, min_size=1, max_size=8))
+def test_typed_tables_answer_as_trying_each_does(resources: list[Said], asked: list[str]) -> None:
+    router = named(resources, precedence="registration")
+    for path in asked:
+        info = answered(router, path)
+        answer = 404 if info.http_exception else (info.route.name, dict(info.params))
+        assert answer == expected(resources, path)
+        first = router.table.find("GET", path)
+        assert (first is None) == (answer == 404)
+
+
+CHOICES: dict[object, list[object]] = {int: [7, -1, None], str: ["a", "7", "red", "x", None], Colour: [*Colour, None]}
+
+
+@given(resources(), st.sampled_from(PRECEDENCES), st.data())
+def test_links_between_typed_resources_come_back(
+    resources: list[Said], precedence: Precedence, data: st.DataObject
+) -> None:
+    router = named(resources, precedence=precedence)
+    for number, (path, converters, _) in enumerate(resources):
+        names = PathTemplate.parse(path, optional=True).names
+        values = {name: data.draw(st.sampled_from(CHOICES[converters.get(name, str)])) for name in names}
+        try:
+            link = router.url(f"r{number}", parts=values)
+        except (ValueRefusedError, ShadowedUrlError):
+            continue
+        info = answered(router, link.raw_path)
+        assert (info.http_exception, info.route.name, info.params) == (None, f"r{number}", values)
