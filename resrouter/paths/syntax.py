@@ -232,5 +232,6 @@ def _fault_of_name(text: str, at: int, part: str) -> TemplateSyntaxError:
         at + 1 if name else at,
         len(name) or 2,
         f"Bad parameter name {name!r}",
-        "A parameter's name is made of the letters a-z, A-Z, digits and _, and starts with no digit.",
+        "A parameter's name is made of the letters a-z, A-Z, digits and _, and starts with no digit."
+        + (" A part that may be absent needs optional=True." if name.endswith("?") else ""),
     )

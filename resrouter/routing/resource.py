@@ -250,7 +250,7 @@ class DynamicResource(Resource, web.DynamicResource):
             return
         said = {part: converter for route in self for part, converter in getattr(route, "converters", {}).items()}
         typed = {part: converter for part, converter in said.items() if converter != TEXT}
-        self.converters = MappingProxyType({**typed, **self.declared})
+        self.converters: Mapping[str, Converter[Any]] = MappingProxyType({**typed, **self.declared})
         is_typed = bool(self.converters or self.template.optional)
         # First this, then the entries; who files it goes the other way, so that neither misses what the other does.
         _become(self, TypedResource if is_typed else DynamicResource)
@@ -306,7 +306,8 @@ class TypedResource(DynamicResource):
     ) -> None:
         # The path as it was given: where that comes again, this is the resource.
         super().__init__(str(template) if path is None else path, name=name, template=template)
-        self.converters = self.declared = converters
+        self.declared: Mapping[str, Converter[Any]] = converters
+        self.converters: Mapping[str, Converter[Any]] = converters
 
     def url(
         self,
