@@ -721,3 +721,16 @@ def test_an_annotation_with_slashes_is_said_with_the_path() -> None:
     show.__annotations__["id"] = Rest()
     with pytest.raises(HandlerSignatureError, match="reads slashes"):
         bound(show, NAMES)
+
+
+def test_a_decorator_without_source_passes_on() -> None:
+    written = """
+def passing(function):
+    @functools.wraps(function)
+    async def wrapper(request, **kwargs):
+        return await function(request, **kwargs)
+    return wrapper
+"""
+    made: dict[str, Any] = {"functools": functools}
+    exec(written, made)  # as a shell does
+    assert composed(made["passing"](one)).converters == {"id": converter_for(int)}

@@ -35,6 +35,7 @@ from resrouter import (
     setup,
     url_for,
 )
+from resrouter.micro import Micro
 from resrouter.paths.converters import converter_for
 from resrouter.paths.precedence import PRECEDENCES
 from resrouter.tables.dead import dead_routes
@@ -1206,3 +1207,38 @@ def test_links_between_typed_resources_come_back(
             continue
         info = answered(router, link.raw_path)
         assert (info.http_exception, info.route.name, info.params) == (None, f"r{number}", values)
+
+
+@pytest.mark.asyncio
+async def test_a_typed_resource_answers_by_itself_too() -> None:
+    """As aiohttp's own dispatcher asks it."""
+    resource = named([("/n/{x}/{y?}", {"x": int}, show)])["r0"]
+    failing = named([("/{room}", {"room": Rooms()}, show)])["r0"]
+    for asked, path, expected in [
+        (resource, "/n/7", {"x": "7", "y": None}),
+        (resource, "/n/x", None),
+        (resource, "/m/7", None),
+        (failing, "/hall", {}),
+    ]:
+        info, allowed = await asked.resolve(make_mocked_request("GET", path))
+        assert (None if info is None else dict(info)) == expected
+        assert allowed == ({"GET"} if expected and asked is resource else set())
+    stock = web.UrlDispatcher()
+    stock.register_resource(resource)
+    assert (await stock.resolve(make_mocked_request("GET", "/n/7"))).route.name == "r0"
+    assert (await stock.resolve(make_mocked_request("GET", "/n/x"))).http_exception is not None
+
+
+class Guarded:
+    """A middleware that is made for each route."""
+
+    def for_route(self, data: Any) -> Any:
+        return around if "roles" in data else None
+
+
+@pytest.mark.parametrize("links", [(Guarded(), show), (around, Guarded(), show)])
+def test_a_chain_takes_nothing_that_is_made_for_a_route(links: tuple[Any, ...]) -> None:
+    with pytest.raises(TypeError, match="Give it as middlewares"):
+        chain(*links)
+    with pytest.raises(TypeError, match="Give it as middlewares"):
+        Micro().get("/", links)
