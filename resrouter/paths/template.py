@@ -379,6 +379,8 @@ def _unknown(syntax: object) -> ValueError:
 
 def variant_of(template: PathTemplate, shape: Shape) -> PathTemplate:
     """The variant of a template that has a shape; the template itself when it has no other."""
+    if template.optional and shape == literal_shape(""):
+        return PathTemplate.literal("")  # what is left of the bare prefix below a live mount
     return next((variant for variant in template.variants if variant.shape is shape), template)
 
 

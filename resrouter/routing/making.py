@@ -56,7 +56,7 @@ def _typed(path: str, name: str | None, converters: Mapping[str, object], *, opt
         if getattr(reader, "crosses_slash", False):
             read = read.replace(f"{{{part}}}", f"{{{part}:.+}}")
     template = PathTemplate.parse(read, optional=optional)
-    unknown = sorted(readers.keys() - set(template.names))
+    unknown = sorted(map(str, readers.keys() - set(template.names)))
     if unknown:
         raise TypeError(f"{path!r} has no parameter {', '.join(unknown)}; it has {', '.join(template.names) or 'none'}")
     for piece in template.pieces:

@@ -9,9 +9,9 @@ Signatures are read once, when the route is registered:
 3. An annotation converts, unless a converter was declared for the part; the two must not contradict each other, nor
    what the other handlers of the resource say, for which it holds too. Without an annotation, and with `str`, `Any` or
    `object`, the parameter is given the string.
-4. A decorated function is called with what the outermost function takes. When that takes any arguments, it is given
-   the parts that the function behind it names; what else that one requires is the decorator's to give, and so is what
-   its own call names, as in `handler(request, user=..., **kwargs)`: see `decorators`.
+4. A decorated function is called with what the outermost function takes. When all decorators hand `**kwargs` on, it is
+   given the parts that the function behind them names, but for those that they give themselves: see `decorators`. What
+   else that one requires is theirs to give.
 """
 
 import inspect
@@ -30,7 +30,7 @@ from resrouter.errors import HandlerSignatureError
 from resrouter.paths.converters import TEXT, Converter, allows_none, contradicts, converter_for
 from resrouter.paths.template import PathTemplate
 from resrouter.routing.chain import chain, links_of
-from resrouter.routing.decorators import Given, given_by_decorators
+from resrouter.routing.decorators import EVERYTHING, handed_on
 from resrouter.routing.place import place_of_code
 from resrouter.routing.route import AnyHandler, place_of_route
 
@@ -98,6 +98,8 @@ def bound(
     signature = _signature(handler, follow=False) or _signature(handler, follow=True)
     if signature is None:
         return None
+    if _shows_another_signature(handler) and not (hasattr(handler, "__wrapped__") and handed_on(handler) == EVERYTHING):
+        return None
     known = _Known(handler, tuple(names), frozenset(optional), converters, tuple(beside))
     asked = _asked(known, signature)
     if not any(parameter.default is Parameter.empty for parameter in asked):
@@ -113,6 +115,15 @@ def bound(
     _require_agreement(known, said)
     composed = _composed(handler, [_argument(parameter, said.get(parameter.name)) for parameter in given])
     return Bound(composed, said)
+
+
+def _shows_another_signature(handler: Callable[..., object]) -> bool:
+    """Whether a decorated function shows the signature of what it decorates, or has code that is no function's."""
+    if type(handler) is types.MethodType:
+        handler = getattr(handler, "__func__", handler)
+    # By its type: proxies show the class of what they stand for.
+    is_function = type(handler) is types.FunctionType or type(_call_of(handler)) is types.FunctionType
+    return hasattr(handler, "__signature__") or (hasattr(handler, "__wrapped__") and not is_function)
 
 
 def _surely_takes_the_request_alone(handler: Callable[..., object]) -> bool:
@@ -176,14 +187,12 @@ def _asked(known: _Known, signature: inspect.Signature) -> list[Parameter]:
     taken = {parameter.name for parameter in asked}
     behind = [] if inner is None else _besides_request(inner)
     wanted = [parameter for parameter in behind if parameter.name in known.names and parameter.name not in taken]
-    given = given_by_decorators(known.handler) if wanted else Given()
+    through = handed_on(known.handler) if wanted else EVERYTHING
     for parameter in wanted:
         needed = Parameter.VAR_POSITIONAL if parameter.kind is Parameter.POSITIONAL_ONLY else Parameter.VAR_KEYWORD
-        if given.gives(parameter.name):
-            continue
-        if needed in kinds:
+        if through.keywords and needed in kinds and parameter.name not in through.given:
             asked.append(parameter)
-        elif given.is_passed_on and parameter.default is Parameter.empty:
+        elif through.position_alone and parameter.default is Parameter.empty:
             reason = "is not taken by what decorates it, which passes on what comes by position"
             known.refuse(parameter.name, reason, "Let the decorator take **kwargs, and pass them on.")
     return asked
@@ -264,7 +273,7 @@ def _annotation(known: _Known, parameter: Parameter) -> Any:  # an annotation ma
     alone = types.SimpleNamespace(__annotations__={parameter.name: parameter.annotation})
     try:
         hints = get_type_hints(alone, globalns=names)
-    except (NameError, AttributeError, SyntaxError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001  # an annotation may be any expression
         cure = "Import what it names where the handler is written, outside of 'if TYPE_CHECKING:'."
         known.refuse(
             parameter.name, f"has the annotation {parameter.annotation!r}, which cannot be resolved: {error}", cure

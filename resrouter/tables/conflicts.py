@@ -76,8 +76,8 @@ def _collision(first: Entry[Any], second: Entry[Any], told: Callable[[Resource],
     path = common_path(*templates)
     if other_types and path is not None:
         path = _typed_path((first, templates[0]), (second, templates[1]), path)
-    if path is None:
-        return None
+    if path is None or (not path and one.template.optional and other.template.optional):
+        return None  # "/" is told of already where nothing may be left of both
     rows = [(repr(each.name) if each.name else "-", str(each.template), told(each)) for each in (one, other)]
     return Collision(methods, raw_path(path), *rows)
 

@@ -1242,3 +1242,24 @@ def test_a_chain_takes_nothing_that_is_made_for_a_route(links: tuple[Any, ...]) 
         chain(*links)
     with pytest.raises(TypeError, match="Give it as middlewares"):
         Micro().get("/", links)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "examples", "is_dead"),
+    [
+        ("/{p}", "/{q?}", ["/a"], False),
+        ("/{a?}", "/{b?}", ["/a", "/"], True),
+        ("", "/{a?}", [""], False),
+        ("/{a?}", "/{b:[0-9]+}", [], False),
+    ],
+)
+def test_nothing_left_of_a_path_is_a_path_of_its_own(
+    first: str, second: str, examples: list[str], is_dead: bool
+) -> None:
+    nodes = [(path, {"GET": show, "optional": True}) for path in (first, second)]
+    table = RouteTable(nodes, precedence="specific", conflicts="ignore")
+    dead = dead_routes(table.index.entries())
+    assert [route.dead.resource for route in dead] == ([table.listed[1]] if is_dead else [])
+    seen: list[str] = []
+    RouteTable(nodes, precedence="specific", conflicts=lambda found: seen.extend(each.example for each in found))
+    assert seen == examples
