@@ -1,7 +1,7 @@
 """A path with holes, parsed once: it matches paths and fills in parameters from the same pieces."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from yarl import URL
@@ -330,18 +330,12 @@ class OptionalTemplate(PathTemplate):
         try:
             return variant.fill(present)
         except PartsError as error:
-            raise self._wrong_parts(error.given) from None
+            required = [name for name in self.names if name not in self.optional]
+            raise PartsError(error.given, required, self.optional) from None
 
     def url(self, parts: Mapping[str, object]) -> URL:
         """The URL of the path for these values; raises as `fill()` does."""
-        variant, present = self._variant(parts)
-        try:
-            return variant.url(present)
-        except PartsError as error:
-            raise self._wrong_parts(error.given) from None
-
-    def _wrong_parts(self, given: Sequence[str]) -> PartsError:
-        return PartsError(given, [name for name in self.names if name not in self.optional], self.optional)
+        return URL.build(path=self.fill(parts), encoded=True)
 
     def _own_pieces(self) -> tuple[Piece, ...]:
         parts = self._read_parts()
