@@ -9,7 +9,7 @@ from yarl import URL
 from resrouter.errors import PartsError, TemplateSyntaxError
 from resrouter.paths import colon, syntax
 from resrouter.paths.encoding import plain_value, requoted, safe_literal, written_literal
-from resrouter.paths.link import Form
+from resrouter.paths.link import Form, url_of
 from resrouter.paths.optional import OptionalParts, given_parts, marked, optional_parts, regex_of_optional
 from resrouter.paths.segments import Shape, literal_shape, shape_of, shape_without_regexes
 from resrouter.paths.syntax import CatchAll, Param, Piece, Static, Syntax, pointed_into, regex_of
@@ -335,7 +335,7 @@ class OptionalTemplate(PathTemplate):
 
     def url(self, parts: Mapping[str, object]) -> URL:
         """The URL of the path for these values; raises as `fill()` does."""
-        return URL.build(path=self.fill(parts), encoded=True)
+        return url_of(self.fill(parts))
 
     def _own_pieces(self) -> tuple[Piece, ...]:
         parts = self._read_parts()
